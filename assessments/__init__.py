@@ -1,0 +1,1 @@
+"""What is judged: rubrics, cycles, self-reports, score sheets and results."""

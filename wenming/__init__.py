@@ -1,0 +1,1 @@
+"""Wiring and everything both apps share; no business rule."""

@@ -1,0 +1,1 @@
+"""Evidence and scans, kept outside the web root."""
