@@ -1,0 +1,148 @@
+"""The unit's own report: marks, statements, evidence, and what the office said of them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from assessments.models.cycles import Assessment, TeamMember
+from assessments.models.rubrics import Indicator
+from assessments.roles import EvidenceKind, ReportStatus
+from districts.policies import Standing
+from wenming.accounts.models import User
+from wenming.files.models import StoredFile
+
+
+class SelfReportQuerySet(models.QuerySet["SelfReport"]):
+    def visible_to(self, user: User, standing: Standing) -> Self:
+        """The unit itself always; everybody else only once it has been submitted.
+
+        Office and leaders see all submitted reports, a team those of its units.
+        """
+        if not user.is_active:
+            return self.none()
+        sent = Q(submitted_at__isnull=False)
+        own = Q(assessment__unit_id__in=standing.unit_ids)
+        if standing.is_office:
+            return self
+        if standing.is_leader:
+            return self.filter(sent | own)
+        seats = TeamMember.objects.filter(team=OuterRef("assessment__team"), user=user)
+        assigned = Q(Exists(seats)) & ~Q(assessment__unit_id__in=standing.recused_unit_ids)
+        return self.filter(own | sent & assigned)
+
+
+class SelfReport(models.Model):
+    """The yearly self-check report (自查报告) of one assessment, made on enrolment."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="report")
+    status = models.CharField(
+        "状态", max_length=10, choices=ReportStatus, default=ReportStatus.DRAFT
+    )
+    summary = models.TextField("书面自查报告", max_length=10000, blank=True)
+    round = models.PositiveSmallIntegerField("报送次数", default=0)
+    submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    return_note = models.CharField("退回说明", max_length=500, blank=True)
+    # Derived from the marks by the engine when the report is submitted.
+    self_total = models.DecimalField(
+        "自评总分", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    save_key = models.UUIDField(null=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SelfReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自查报告"
+        indexes = (models.Index(fields=["status", "submitted_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.assessment.unit}自查报告"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:report-detail", args=[self.pk])
+
+
+class SelfMark(models.Model):
+    """The unit's answer to one item, with its statement. Made empty on enrolment."""
+
+    report = models.ForeignKey(SelfReport, models.CASCADE, related_name="marks")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    answer = models.JSONField("自评", null=True, blank=True)
+    statement = models.TextField("自评说明", max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    save_key = models.UUIDField(null=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自评"
+        constraints = (
+            models.UniqueConstraint(fields=["report", "indicator"], name="self_mark_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator} 自评"
+
+
+class ReviewComment(models.Model):
+    """Why the office sent one item back, in which round. Never edited, only answered."""
+
+    mark = models.ForeignKey(SelfMark, models.CASCADE, related_name="comments")
+    round = models.PositiveSmallIntegerField("轮次")
+    text = models.CharField("意见", max_length=500)
+    # A comment counts against the unit only from the moment the report is returned.
+    is_sent = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核意见"
+        ordering = ("mark", "round")
+        constraints = (
+            models.UniqueConstraint(fields=["mark", "round"], name="one_comment_a_round"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User, standing: Standing) -> Self:
+        """Whoever sees the report sees its evidence."""
+        reports = SelfReport.objects.visible_to(user, standing)
+        return self.filter(assessment__in=reports.values("assessment"))
+
+
+class Evidence(models.Model):
+    """One file behind a report (佐证材料). One file may serve many items."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="evidence")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    kind = models.CharField(
+        "类别", max_length=10, choices=EvidenceKind, default=EvidenceKind.DOCUMENT
+    )
+    title = models.CharField("名称", max_length=120)
+    marks = models.ManyToManyField(SelfMark, related_name="evidence", blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.title

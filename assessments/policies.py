@@ -1,0 +1,172 @@
+"""Every "may this user …?" of the assessment year, and which phase allows it. Only here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.models import Assessment, Cycle, Phase, Rubric, ScoreSheet, SelfReport, TeamMember
+from assessments.roles import (
+    Actor,
+    CycleStatus,
+    FieldStatus,
+    PhaseKind,
+    ReportStatus,
+    SheetStatus,
+)
+from assessments.workflow import REPORT_EDITABLE, Step, Steps
+from districts.policies import Standing
+from wenming.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The phases of one cycle at one moment. Loaded once, asked many times."""
+
+    status: str
+    phases: Mapping[str, Phase]
+    at: datetime
+
+    def is_open(self, kind: PhaseKind, *, until: datetime | None = None) -> bool:
+        """Whether the phase is open now; `until` is one unit's own later deadline."""
+        phase = self.phases.get(kind)
+        if phase is None or self.status != CycleStatus.OPEN or self.at < phase.opens_at:
+            return False
+        return self.at <= max(phase.closes_at, until or phase.closes_at)
+
+    def deadline(self, kind: PhaseKind, *, until: datetime | None = None) -> datetime | None:
+        """When the phase closes for somebody whose own deadline is `until`."""
+        phase = self.phases.get(kind)
+        if phase is None:
+            return until
+        return max(phase.closes_at, until or phase.closes_at)
+
+    def has_begun(self, kind: PhaseKind) -> bool:
+        phase = self.phases.get(kind)
+        return phase is not None and self.at >= phase.opens_at
+
+
+def calendar_of(cycle: Cycle, at: datetime) -> Calendar:
+    """The cycle's calendar at that moment. One query, or none if phases are prefetched."""
+    return Calendar(cycle.status, {phase.kind: phase for phase in cycle.phases.all()}, at)
+
+
+def actors_of(user: User, standing: Standing, assessment: Assessment) -> frozenset[Actor]:
+    """What `user` is towards one assessment: at most one query, none for office or unit.
+
+    Whoever belongs (or lately belonged) to the unit judges nothing about it, in any role.
+    """
+    if not user.is_active:
+        return frozenset()
+    found = set()
+    if assessment.unit_id in standing.unit_ids:
+        found.add(Actor.REPORTER)
+    if assessment.unit_id in standing.recused_unit_ids:
+        return frozenset(found)
+    if standing.is_office:
+        found.add(Actor.OFFICE)
+    if assessment.team_id is not None:
+        seats = TeamMember.objects.filter(team=assessment.team_id, user=user)
+        for is_leader in seats.values_list("is_leader", flat=True):
+            found |= {Actor.MEMBER, Actor.TEAM_LEADER} if is_leader else {Actor.MEMBER}
+    return frozenset(found)
+
+
+def sheet_actors(actors: frozenset[Actor], user: User, sheet: ScoreSheet) -> frozenset[Actor]:
+    """`actors` plus SCORER where the sheet is the user's own and they still sit in the team."""
+    if sheet.scorer_id == user.pk and Actor.MEMBER in actors:
+        return actors | {Actor.SCORER}
+    return actors
+
+
+def steps_open_to(
+    steps: Steps,
+    actors: frozenset[Actor],
+    status: str,
+    calendar: Calendar,
+    *,
+    until: datetime | None = None,
+) -> dict[str, Step]:
+    """The steps to offer as buttons; the actions consult the same table."""
+    return {
+        verb: step
+        for verb, step in steps.items()
+        if step.actor in actors
+        and status in step.sources
+        and (step.phase is None or calendar.is_open(step.phase, until=until))
+    }
+
+
+def can_edit_report(actors: frozenset[Actor], report: SelfReport, calendar: Calendar) -> bool:
+    """A unit edits its report while it is a draft or returned, and self-check is open for it."""
+    return (
+        Actor.REPORTER in actors
+        and report.status in REPORT_EDITABLE
+        and calendar.is_open(PhaseKind.SELF_CHECK, until=report.assessment.self_check_until)
+    )
+
+
+def can_comment(actors: frozenset[Actor], report: SelfReport) -> bool:
+    """The office notes what is wrong with an item while it reviews the report."""
+    return Actor.OFFICE in actors and report.status in {
+        ReportStatus.SUBMITTED,
+        ReportStatus.IN_REVIEW,
+    }
+
+
+def can_open_sheet(actors: frozenset[Actor], assessment: Assessment, calendar: Calendar) -> bool:
+    """A team member starts a sheet for an assigned unit in the field phase."""
+    return (
+        Actor.MEMBER in actors
+        and assessment.field_status == FieldStatus.PENDING
+        and calendar.is_open(PhaseKind.FIELD)
+    )
+
+
+def can_mark(actors: frozenset[Actor], sheet: ScoreSheet, calendar: Calendar) -> bool:
+    """A scorer marks their own open sheet in the field phase."""
+    return (
+        Actor.SCORER in actors
+        and sheet.status == SheetStatus.DRAFT
+        and sheet.assessment.field_status == FieldStatus.PENDING
+        and calendar.is_open(PhaseKind.FIELD)
+    )
+
+
+def can_record_quiz(actors: frozenset[Actor], assessment: Assessment, calendar: Calendar) -> bool:
+    return can_open_sheet(actors, assessment, calendar)
+
+
+def can_see_result(
+    actors: frozenset[Actor], standing: Standing, assessment: Assessment, calendar: Calendar
+) -> bool:
+    """Office and leaders at any time; the team once confirmed; the unit from publicity on."""
+    if standing.is_leader or Actor.OFFICE in actors:
+        return True
+    if Actor.MEMBER in actors and assessment.is_confirmed:
+        return True
+    published = calendar.has_begun(PhaseKind.PUBLICITY) or calendar.status == CycleStatus.ARCHIVED
+    return Actor.REPORTER in actors and assessment.is_confirmed and published
+
+
+def can_see_ranking(standing: Standing) -> bool:
+    """The county's ranking before publication is for the office and leaders."""
+    return standing.sees_whole_county
+
+
+def can_edit_rubrics(standing: Standing) -> bool:
+    """Drafts are edited by the office and by the administrator."""
+    return standing.is_office or standing.is_admin
+
+
+def can_publish_rubrics(standing: Standing) -> bool:
+    return standing.is_office
+
+
+def can_see_rubric(standing: Standing, rubric: Rubric) -> bool:
+    """A published rubric is open to everybody with an account; a draft to its editors."""
+    return not rubric.is_draft or can_edit_rubrics(standing)
+
+
+def can_run_cycles(standing: Standing) -> bool:
+    """Opening a year, phases, enrolment, teams, deadlines: the office."""
+    return standing.is_office

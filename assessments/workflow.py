@@ -1,0 +1,151 @@
+"""The legal steps, as data: label, from, to, who, in which phase. Imports no model.
+
+`actions` executes these tables, `policies` offers their verbs as buttons, and the
+access tests walk them. A step that is not in a table cannot be taken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assessments.roles import (
+    Actor,
+    CycleStatus,
+    FieldStatus,
+    PhaseKind,
+    ReportStatus,
+    RubricStatus,
+    SheetStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb of a workflow. `phase` must be open for the act, where one is named."""
+
+    label: str
+    sources: frozenset[str]
+    target: str
+    actor: Actor
+    needs_note: bool = False
+    phase: PhaseKind | None = None
+    # A step that can't be undone by the same person is asked back before it is taken.
+    confirm: str = ""
+
+
+Steps: TypeAlias = Mapping[str, Step]
+
+REPORT_STEPS: Steps = {
+    "submit": Step(
+        "报送",
+        frozenset({ReportStatus.DRAFT, ReportStatus.RETURNED}),
+        ReportStatus.SUBMITTED,
+        Actor.REPORTER,
+        phase=PhaseKind.SELF_CHECK,
+        confirm="报送后由县文明办审核，审核前可以撤回。确定报送吗？",
+    ),
+    "withdraw": Step(
+        "撤回",
+        frozenset({ReportStatus.SUBMITTED}),
+        ReportStatus.DRAFT,
+        Actor.REPORTER,
+        phase=PhaseKind.SELF_CHECK,
+    ),
+    "take-up": Step(
+        "开始审核",
+        frozenset({ReportStatus.SUBMITTED}),
+        ReportStatus.IN_REVIEW,
+        Actor.OFFICE,
+    ),
+    "return": Step(
+        "退回修改",
+        frozenset({ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW, ReportStatus.ACCEPTED}),
+        ReportStatus.RETURNED,
+        Actor.OFFICE,
+        needs_note=True,
+    ),
+    "accept": Step(
+        "受理",
+        frozenset({ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW}),
+        ReportStatus.ACCEPTED,
+        Actor.OFFICE,
+    ),
+}
+
+# States in which the unit may still change its report.
+REPORT_EDITABLE = frozenset({ReportStatus.DRAFT, ReportStatus.RETURNED})
+
+SHEET_STEPS: Steps = {
+    "submit": Step(
+        "提交考核表",
+        frozenset({SheetStatus.DRAFT}),
+        SheetStatus.SUBMITTED,
+        Actor.SCORER,
+        phase=PhaseKind.FIELD,
+        confirm="提交后才能看到本组其他人的评分；组长确认前可以说明原因撤回。确定提交吗？",
+    ),
+    "abstain": Step(
+        "弃权",
+        frozenset({SheetStatus.DRAFT}),
+        SheetStatus.ABSTAINED,
+        Actor.SCORER,
+        needs_note=True,
+        phase=PhaseKind.FIELD,
+    ),
+    "recall": Step(
+        "撤回修改",
+        frozenset({SheetStatus.SUBMITTED, SheetStatus.ABSTAINED}),
+        SheetStatus.DRAFT,
+        Actor.SCORER,
+        needs_note=True,
+        phase=PhaseKind.FIELD,
+    ),
+}
+
+# Steps of one unit's field assessment as a whole.
+FIELD_STEPS: Steps = {
+    "confirm": Step(
+        "确认本组结果",
+        frozenset({FieldStatus.PENDING}),
+        FieldStatus.CONFIRMED,
+        Actor.TEAM_LEADER,
+        phase=PhaseKind.FIELD,
+        confirm="确认后得分进入排名，考核表不能再撤回。确定确认吗？",
+    ),
+    "reopen": Step(
+        "退回重评",
+        frozenset({FieldStatus.CONFIRMED}),
+        FieldStatus.PENDING,
+        Actor.OFFICE,
+        needs_note=True,
+        phase=PhaseKind.FIELD,
+    ),
+}
+
+RUBRIC_STEPS: Steps = {
+    "publish": Step(
+        "发布",
+        frozenset({RubricStatus.DRAFT}),
+        RubricStatus.PUBLISHED,
+        Actor.OFFICE,
+        confirm="发布后不能再改，只能另起新版。确定发布吗？",
+    ),
+}
+
+CYCLE_STEPS: Steps = {
+    "open": Step(
+        "启动考核",
+        frozenset({CycleStatus.PREPARING}),
+        CycleStatus.OPEN,
+        Actor.OFFICE,
+        confirm="启动后参评单位可以开始自查。确定启动吗？",
+    ),
+    "archive": Step(
+        "归档",
+        frozenset({CycleStatus.OPEN}),
+        CycleStatus.ARCHIVED,
+        Actor.OFFICE,
+        phase=PhaseKind.ARCHIVE,
+        confirm="归档后本年度考核全部只读。确定归档吗？",
+    ),
+}

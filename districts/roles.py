@@ -1,0 +1,28 @@
+"""Who somebody can be towards the county, a township, a unit or a department."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """A role that a Membership gives. Assessors are not here: a cycle's team makes them."""
+
+    ADMIN = "admin", "系统管理员"
+    OFFICE = "office", "县文明办"
+    LEADER = "leader", "县领导"
+    TOWNSHIP = "township", "乡镇"
+    DEPARTMENT = "department", "部门"
+    UNIT = "unit", "单位填报人"
+    # Belonging to a unit gives no right at all; it only keeps a person from judging that unit.
+    STAFF = "staff", "单位职工"
+
+
+COUNTY_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
+UNIT_ROLES = frozenset({Role.UNIT, Role.STAFF})
+
+# What a role is held towards: the field of Membership that must be filled, all others empty.
+SCOPE_OF: dict[Role, str | None] = {
+    **dict.fromkeys(COUNTY_ROLES),
+    **dict.fromkeys(UNIT_ROLES, "unit"),
+    Role.TOWNSHIP: "township",
+    Role.DEPARTMENT: "department",
+}
