@@ -53,31 +53,3 @@ class FieldStatus(models.TextChoices):
 
     PENDING = "pending", "待评"
     CONFIRMED = "confirmed", "已确认"
-
-
-class Combine(models.TextChoices):
-    """How several scorers' points for one item become one (see `scoring`)."""
-
-    MEAN = "mean", "平均"
-    MEDIAN = "median", "中位数"
-    TRIMMED = "trimmed", "去掉一个最高和一个最低后平均"
-
-
-class Method(models.TextChoices):
-    """How an item is examined (考核方式)."""
-
-    HEARING = "听汇报", "听汇报"
-    PAPERS = "查资料", "查资料"
-    VISIT = "实地查看", "实地查看"
-    QUIZ = "测试", "测试"
-    SURVEY = "问卷", "问卷"
-    OPINION = "部门意见", "部门意见"
-    ONLINE = "网上材料", "网上材料"
-
-
-class EvidenceKind(models.TextChoices):
-    DOCUMENT = "正式文件", "正式文件"
-    IMAGE = "图片", "图片"
-    REPORT = "说明报告", "说明报告"
-    VIDEO = "视频", "视频"
-    LINK = "链接", "链接"

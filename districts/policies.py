@@ -1,49 +1,17 @@
 """Who somebody is, and what they may see or do in the registers."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from districts.models import Membership, Unit
-from districts.roles import Role
+from districts.roles import NOBODY, Role
+from districts.roles import Standing as Standing  # noqa: PLC0414  policies speak of it, callers too
 from wenming.accounts.models import User
 
 # A person does not judge a unit they left less than a year ago.
 RECUSAL = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Everything that memberships say about one person on one day. Ids, not rows."""
-
-    roles: frozenset[Role] = frozenset()
-    unit_ids: frozenset[int] = frozenset()
-    township_ids: frozenset[int] = frozenset()
-    department_ids: frozenset[int] = frozenset()
-    recused_unit_ids: frozenset[int] = field(default=frozenset())
-    home_township_ids: frozenset[int] = field(default=frozenset())
-
-    @property
-    def is_office(self) -> bool:
-        return Role.OFFICE in self.roles
-
-    @property
-    def is_admin(self) -> bool:
-        return Role.ADMIN in self.roles
-
-    @property
-    def is_leader(self) -> bool:
-        return Role.LEADER in self.roles
-
-    @property
-    def sees_whole_county(self) -> bool:
-        """Office and leaders read every unit's record; the administrator does not."""
-        return self.is_office or self.is_leader
-
-
-NOBODY = Standing()
 
 
 def standing_of(user: User, *, on: date | None = None) -> Standing:
@@ -76,11 +44,6 @@ def can_edit_registers(standing: Standing) -> bool:
     return standing.is_office
 
 
-def can_edit_unit(standing: Standing, unit: Unit) -> bool:
-    """The office keeps the register; a unit keeps its own contacts (see `can_edit_contacts`)."""
-    return standing.is_office
-
-
 def can_edit_contacts(standing: Standing, unit: Unit) -> bool:
     return standing.is_office or unit.pk in standing.unit_ids
 
@@ -92,3 +55,8 @@ def can_manage_accounts(standing: Standing) -> bool:
 def can_edit_dictionaries(standing: Standing) -> bool:
     """Unit types and attributes: the administrator keeps them, the office may add to them."""
     return standing.is_admin or standing.is_office
+
+
+def may_use_admin(user: User) -> bool:
+    """The Django admin holds dictionaries and rubrics: administrator and office open it."""
+    return can_edit_dictionaries(standing_of(user))

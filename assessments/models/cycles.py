@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.rubrics import Rubric
-from assessments.roles import Combine, CycleStatus, FieldStatus, PhaseKind
+from assessments.roles import CycleStatus, FieldStatus, PhaseKind
+from assessments.scoring import Applicant, Combine
 from districts.models import Unit, UnitType
 from districts.policies import Standing
 from wenming.accounts.models import User
@@ -24,7 +25,12 @@ class Cycle(models.Model):
     status = models.CharField(
         "状态", max_length=12, choices=CycleStatus, default=CycleStatus.PREPARING
     )
-    combine = models.CharField("多人评分", max_length=10, choices=Combine, default=Combine.MEAN)
+    combine = models.CharField(
+        "多人评分",
+        max_length=10,
+        choices=[(way.value, way.word) for way in Combine],
+        default=Combine.MEAN.value,
+    )
     spread_share = models.DecimalField(
         "分差说明线",
         max_digits=4,
@@ -234,3 +240,13 @@ class Assessment(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.field_status == FieldStatus.CONFIRMED
+
+    @property
+    def applicant(self) -> Applicant:
+        """What the engine needs to know of the unit, as it was on enrolment."""
+        return Applicant(
+            type=self.unit_type_id,
+            attributes=frozenset(self.attributes),
+            exemptions=frozenset(self.exemptions),
+            status=self.applicant_status,
+        )

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from assessments.roles import RubricStatus
-from assessments.scoring import NotApplicable, ScoringRule
+from assessments.scoring import NotApplicable, RubricSpec, ScoringRule, from_document
 from districts.models import UnitType
 
 
@@ -95,6 +96,13 @@ class Rubric(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == RubricStatus.DRAFT
+
+    @cached_property
+    def spec(self) -> RubricSpec:
+        """The published version, ready for scoring. A draft has none (see `results.rubrics`)."""
+        if self.frozen is None:
+            raise ValueError(f"rubric {self.pk} is a draft and has no frozen document")
+        return from_document(self.frozen)
 
 
 class Indicator(models.Model):

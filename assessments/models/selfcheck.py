@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from wenming.files.models import StoredFile
 
 from assessments.models.cycles import Assessment, TeamMember
 from assessments.models.rubrics import Indicator
-from assessments.roles import EvidenceKind, ReportStatus
+from assessments.roles import ReportStatus
+from assessments.scoring import EVIDENCE_KINDS
 from districts.policies import Standing
 from wenming.accounts.models import User
-from wenming.files.models import StoredFile
 
 
 class SelfReportQuerySet(models.QuerySet["SelfReport"]):
@@ -131,7 +132,10 @@ class Evidence(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     kind = models.CharField(
-        "类别", max_length=10, choices=EvidenceKind, default=EvidenceKind.DOCUMENT
+        "类别",
+        max_length=10,
+        choices=[(kind, kind) for kind in EVIDENCE_KINDS],
+        default=EVIDENCE_KINDS[0],
     )
     title = models.CharField("名称", max_length=120)
     marks = models.ManyToManyField(SelfMark, related_name="evidence", blank=True)
