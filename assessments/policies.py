@@ -14,7 +14,7 @@ from assessments.roles import (
     SheetStatus,
 )
 from assessments.workflow import REPORT_EDITABLE, Step, Steps
-from districts.policies import Standing
+from districts.roles import Standing
 from wenming.accounts.models import User
 
 

@@ -1,5 +1,7 @@
 """Who somebody can be towards the county, a township, a unit or a department."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -26,3 +28,40 @@ SCOPE_OF: dict[Role, str | None] = {
     Role.TOWNSHIP: "township",
     Role.DEPARTMENT: "department",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that memberships say about one person on one day. Ids, not rows."""
+
+    roles: frozenset[Role] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+    township_ids: frozenset[int] = frozenset()
+    department_ids: frozenset[int] = frozenset()
+    recused_unit_ids: frozenset[int] = frozenset()
+    home_township_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_office(self) -> bool:
+        return Role.OFFICE in self.roles
+
+    @property
+    def is_admin(self) -> bool:
+        return Role.ADMIN in self.roles
+
+    @property
+    def is_leader(self) -> bool:
+        return Role.LEADER in self.roles
+
+    @property
+    def sees_whole_county(self) -> bool:
+        """Office and leaders read every unit's record; the administrator does not."""
+        return self.is_office or self.is_leader
+
+    @property
+    def reads_registers(self) -> bool:
+        """Who reads every register: the administrator too, who gives accounts towards them."""
+        return self.sees_whole_county or self.is_admin
+
+
+NOBODY = Standing()

@@ -13,7 +13,7 @@ from assessments.models.rubrics import Rubric
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind
 from assessments.scoring import Applicant, Combine
 from districts.models import Unit, UnitType
-from districts.policies import Standing
+from districts.roles import Standing
 from wenming.accounts.models import User
 
 

@@ -11,7 +11,7 @@ from wenming.files.models import StoredFile
 from assessments.models.cycles import Assessment, Team, TeamMember
 from assessments.models.rubrics import Indicator
 from assessments.roles import FieldStatus, SheetStatus
-from districts.policies import Standing
+from districts.roles import Standing
 from wenming.accounts.models import User
 
 

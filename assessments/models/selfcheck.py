@@ -12,7 +12,7 @@ from assessments.models.cycles import Assessment, TeamMember
 from assessments.models.rubrics import Indicator
 from assessments.roles import ReportStatus
 from assessments.scoring import EVIDENCE_KINDS
-from districts.policies import Standing
+from districts.roles import Standing
 from wenming.accounts.models import User
 
 
