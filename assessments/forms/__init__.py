@@ -1,0 +1,1 @@
+"""Forms: what was typed, turned into typed values. They write nothing."""

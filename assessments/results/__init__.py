@@ -1,0 +1,1 @@
+"""Read models that cross tables: they return rows, not querysets."""

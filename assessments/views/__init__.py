@@ -1,0 +1,1 @@
+"""Views: find what may be seen, read the form, call one action, answer."""
