@@ -1,1 +1,1 @@
-"""The append-only trail of every act that matters."""
+"""The append-only trail of every act that matters. Write with `wenming.audit.trail.record`."""
