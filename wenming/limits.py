@@ -1,0 +1,48 @@
+"""Requests that are turned away before anything reads them."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestSizeMiddleware:
+    """413 for a body that says it is larger than MAX_REQUEST_BYTES; the body is never read.
+
+    A body without a length needs no limit here: Django then reads none of it.
+    """
+
+    def __init__(self, answer: Handler) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0  # Django reads none of such a body either
+        if length <= settings.MAX_REQUEST_BYTES:
+            return self.answer(request)
+        return render(request, "413.html", status=413)
+
+
+class LoopbackOnlyMiddleware:
+    """403 for another machine: the demonstration's passwords are printed for everybody to read."""
+
+    def __init__(self, answer: Handler) -> None:
+        if settings.IS_PRODUCTION:
+            raise MiddlewareNotUsed
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = request.META.get("REMOTE_ADDR", "")
+        if not address or ipaddress.ip_address(address).is_loopback:  # a Unix socket has none
+            return self.answer(request)
+        text = "演示系统只能在本机打开。"
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=403)
