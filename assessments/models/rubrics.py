@@ -63,6 +63,8 @@ class Rubric(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     publish_reason = models.CharField("发布说明", max_length=300, blank=True)
+    # Counts changes of the draft's own fields; `version` is the office's 版次.
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RubricQuerySet.as_manager()
 
@@ -131,6 +133,8 @@ class Indicator(models.Model):
     exempt_if = models.CharField("免评条件", max_length=100, blank=True)
     evidence_rule = models.CharField("佐证要求", max_length=200, blank=True)
     window = models.CharField("填报窗口", max_length=100, blank=True)
+    # On a 大项: counts changes of its whole branch, which is edited and saved as one.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "考核指标"
