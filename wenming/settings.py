@@ -69,6 +69,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wenming.context.product",
+                "districts.context.navigation",
             ],
         },
     },
@@ -173,6 +175,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Language, time and log
 
+COUNTY = os.environ.get("COUNTY", "").strip() or "宁阳县"  # as it stands in the product's name
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
