@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from assessments.models import Assessment, Cycle, Phase, Rubric, ScoreSheet, SelfReport, TeamMember
 from assessments.roles import (
     Actor,
@@ -14,8 +16,20 @@ from assessments.roles import (
     SheetStatus,
 )
 from assessments.workflow import REPORT_EDITABLE, Step, Steps
-from districts.roles import Standing
+from districts.models import Membership
+from districts.roles import Role, Standing
 from wenming.accounts.models import User
+from wenming.audit.models import AuditEntry
+from wenming.errors import Conflict
+
+# What tells how somebody scores: hidden from an office member who scores, or is assessed, too.
+SCORING_TARGETS = (
+    "assessments.assessment",
+    "assessments.scoresheet",
+    "assessments.mark",
+    "assessments.quiz",
+    "assessments.spreadnote",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +184,37 @@ def can_see_rubric(standing: Standing, rubric: Rubric) -> bool:
 def can_run_cycles(standing: Standing) -> bool:
     """Opening a year, phases, enrolment, teams, deadlines: the office."""
     return standing.is_office
+
+
+def refuse_reporter_who_scores(membership: Membership) -> None:
+    """A team's assessor reports for no unit while the cycle lives: GRANT_CHECKS asks this."""
+    if membership.role != Role.UNIT:
+        return
+    seat = (
+        TeamMember.objects.filter(user=membership.user)
+        .exclude(team__cycle__status=CycleStatus.ARCHIVED)
+        .select_related("team__cycle", "user")
+        .first()
+    )
+    if seat is not None:
+        raise Conflict(
+            f"{seat.user.name}是{seat.team.cycle}{seat.team}的考核员，不能同时担任单位填报人。"
+            "请先在考核组中移除，或者只登记为“单位职工”（用于回避）。",
+            field="role",
+        )
+
+
+def readable_trail(
+    entries: QuerySet[AuditEntry], user: User, standing: Standing
+) -> QuerySet[AuditEntry]:
+    """The part of the trail that somebody who may open it reads: TRAIL_SCOPE asks this.
+
+    The administrator reads nothing of the assessments. An office member who has a sheet to hand
+    in, or belongs to an assessed unit, reads nothing of sheets and marks.
+    """
+    if not standing.is_office:
+        return entries.exclude(target_type__startswith="assessments.")
+    scores = ScoreSheet.objects.filter(scorer=user, status=SheetStatus.DRAFT).exists()
+    if scores or standing.recused_unit_ids:
+        return entries.exclude(target_type__in=SCORING_TARGETS)
+    return entries

@@ -1,5 +1,6 @@
 """Who somebody is, and what they may see or do in the registers."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -13,29 +14,44 @@ from wenming.accounts.models import User
 # A person does not judge a unit they left less than a year ago.
 RECUSAL = timedelta(days=365)
 
+SCOPES = ("unit_id", "township_id", "department_id")
 
-def standing_of(user: User, *, on: date | None = None) -> Standing:
-    """What `user` is on that day (default: today). One query; a disabled account is nobody."""
+
+def standing_of(user: User, *, on: date | None = None, lock: bool = False) -> Standing:
+    """What `user` is on that day (default: today). One query; a disabled account is nobody.
+
+    With `lock` (in an action; one query more) the account is read afresh and held, so that
+    nobody can end a role or disable the account between this question and the commit.
+    """
+    if lock:
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         return NOBODY
+    return standings_of([user], on=on)[user.pk]
+
+
+def standings_of(users: Collection[User], *, on: date | None = None) -> dict[int, Standing]:
+    """What each of them is on that day, by the person's id. One query for any number."""
     on = on or timezone.localdate()
-    rows = list(
-        Membership.objects.filter(
-            Q(ended_on=None) | Q(ended_on__gt=on - RECUSAL), user=user, started_on__lte=on
-        ).values_list(
-            "role", "unit_id", "township_id", "department_id", "unit__township_id", "ended_on"
-        )
-    )
-    current = [row for row in rows if row[5] is None or row[5] > on]
+    held: dict[int, list[Membership]] = {user.pk: [] for user in users if user.is_active}
+    rows = Membership.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=on - RECUSAL), user__in=list(held), started_on__lte=on
+    ).select_related("unit")
+    for row in rows.only("user_id", "role", *SCOPES, "ended_on", "unit__township_id"):
+        held[row.user_id].append(row)
+    return {user.pk: _standing(held.get(user.pk, []), on) for user in users}
+
+
+def _standing(rows: list[Membership], on: date) -> Standing:
+    current = [row for row in rows if row.ended_on is None or row.ended_on > on]
+    homes = [(row.township_id, row.unit.township_id if row.unit else None) for row in current]
     return Standing(
-        roles=frozenset(Role(row[0]) for row in current),
-        unit_ids=frozenset(row[1] for row in current if row[0] == Role.UNIT),
-        township_ids=frozenset(row[2] for row in current if row[2]),
-        department_ids=frozenset(row[3] for row in current if row[3]),
-        recused_unit_ids=frozenset(row[1] for row in rows if row[1]),
-        home_township_ids=frozenset(
-            township for row in current for township in (row[2], row[4]) if township
-        ),
+        roles=frozenset(Role(row.role) for row in current),
+        unit_ids=frozenset(row.unit_id for row in current if row.unit_id and row.role == Role.UNIT),
+        township_ids=frozenset(row.township_id for row in current if row.township_id),
+        department_ids=frozenset(row.department_id for row in current if row.department_id),
+        recused_unit_ids=frozenset(row.unit_id for row in rows if row.unit_id),
+        home_township_ids=frozenset(each for pair in homes for each in pair if each),
     )
 
 
@@ -45,11 +61,17 @@ def can_edit_registers(standing: Standing) -> bool:
 
 
 def can_edit_contacts(standing: Standing, unit: Unit) -> bool:
+    """The office keeps every unit's contacts, a unit its own."""
     return standing.is_office or unit.pk in standing.unit_ids
 
 
 def can_manage_accounts(standing: Standing) -> bool:
     return standing.is_admin
+
+
+def can_read_trail(standing: Standing) -> bool:
+    """Office and administrator; what of it each may read is told by `results.trail_rows`."""
+    return standing.is_office or standing.is_admin
 
 
 def can_edit_dictionaries(standing: Standing) -> bool:

@@ -141,6 +141,8 @@ SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 # What `wenming` has to ask the apps, which it must not import: dotted names of functions
 
 ADMIN_RULE = "districts.policies.may_use_admin"  # (user) -> bool: may open the Django admin
+GRANT_CHECKS = ["assessments.policies.refuse_reporter_who_scores"]  # (Membership): may object
+TRAIL_SCOPE = "assessments.policies.readable_trail"  # (entries, user, standing) -> entries
 TRAIL_CHECKS: list[str] = []  # () -> Iterable[str]: faults that only the app's own tables show
 FILE_SCANNER: str | None = None  # (file) -> str: name of the virus found in an upload, or ""
 # The trail's seals must not be computable by somebody who holds only the database.

@@ -21,14 +21,20 @@ from wenming.text import clean_text, clean_username
 
 @transaction.atomic
 def create_account(
-    *, username: str, name: str, by: User | None, phone: str = "", at: datetime | None = None
+    *,
+    username: str,
+    name: str,
+    by: User | None,
+    phone: str = "",
+    at: datetime | None = None,
+    password: str = "",
 ) -> tuple[User, str]:
-    """Create an account and return it with its initial password, which is shown only this once."""
+    """Create an account and return it with its initial password (made here unless given)."""
     name = clean_text(name, single_line=True)
     if not name:
         raise DomainError("请填写姓名。", field="name")
     username = clean_username(username)
-    password = random_password()
+    password = password or random_password()
     try:
         with transaction.atomic():
             user = User.objects.create_user(username, password, name=name, phone=phone)
@@ -39,10 +45,12 @@ def create_account(
 
 
 @transaction.atomic
-def reset_password(user: User, *, by: User, at: datetime | None = None, note: str = "") -> str:
+def reset_password(
+    user: User, *, by: User, at: datetime | None = None, note: str = "", password: str = ""
+) -> str:
     """Give a new initial password, end every session of the account and lift its lock-out."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    password = random_password()
+    password = password or random_password()
     _remember(user, at)
     user.set_password(password)
     user.must_change_password = True

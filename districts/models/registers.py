@@ -1,14 +1,13 @@
-"""Who and where: unit types, townships, villages, departments, units, and people's roles."""
+"""The registers: unit types and attributes, townships, villages, departments, units, contacts."""
 
-from datetime import date
 from typing import Self, TypeVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from districts.roles import COUNTY_ROLES, UNIT_ROLES, Role
+from districts.roles import Standing
+from wenming.accounts.models import User
 
 R = TypeVar("R", bound="RegisterRow")
 
@@ -50,7 +49,17 @@ class UnitAttribute(models.Model):
 
 
 class RegisterQuerySet(models.QuerySet[R]):
-    """What every register list needs: active rows, and search by name or pinyin."""
+    """What every register list needs: who sees it, active rows, search by name or pinyin."""
+
+    def visible_to(self, user: User, standing: Standing) -> Self:
+        """Office, leaders and the administrator: every row. Anybody else: their own."""
+        if not user.is_active:
+            return self.none()
+        return self if standing.reads_registers else self.filter(self._own(standing))
+
+    def _own(self, standing: Standing) -> Q:
+        """Which rows of this register are somebody's own."""
+        raise NotImplementedError
 
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -87,10 +96,40 @@ class RegisterRow(models.Model):
         return self.name
 
 
+class DepartmentQuerySet(RegisterQuerySet["Department"]):
+    def _own(self, standing: Standing) -> Q:
+        return Q(pk__in=standing.department_ids)
+
+
+class TownshipQuerySet(RegisterQuerySet["Township"]):
+    def _own(self, standing: Standing) -> Q:
+        return Q(pk__in=standing.township_ids)
+
+
+class VillageQuerySet(RegisterQuerySet["Village"]):
+    def _own(self, standing: Standing) -> Q:
+        """A township reads its villages."""
+        return Q(township_id__in=standing.township_ids)
+
+
+class UnitQuerySet(RegisterQuerySet["Unit"]):
+    def _own(self, standing: Standing) -> Q:
+        """A unit itself; a township the units in it; a department the units in its charge."""
+        return (
+            Q(pk__in=standing.unit_ids)
+            | Q(township_id__in=standing.township_ids)
+            | Q(department_id__in=standing.department_ids)
+        )
+
+    def for_list(self) -> Self:
+        """All that a list row touches, in a total order."""
+        return self.select_related("type", "township", "department").order_by("name", "pk")
+
+
 class Department(RegisterRow):
     """A county department: in charge of units, lead of tasks, scoring body."""
 
-    objects = RegisterQuerySet["Department"].as_manager()
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "部门"
@@ -109,7 +148,7 @@ class Department(RegisterRow):
 class Township(RegisterRow):
     """A township (乡镇): has villages, proposes districts, runs its own tasks."""
 
-    objects = RegisterQuerySet["Township"].as_manager()
+    objects = TownshipQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "乡镇"
@@ -135,7 +174,7 @@ class Village(RegisterRow):
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     population = models.PositiveIntegerField("人口", null=True, blank=True)
 
-    objects = RegisterQuerySet["Village"].as_manager()
+    objects = VillageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "村"
@@ -179,7 +218,7 @@ class Unit(RegisterRow):
     staff_count = models.PositiveIntegerField("职工人数", null=True, blank=True)
     address = models.CharField("地址", max_length=100, blank=True)
 
-    objects = RegisterQuerySet["Unit"].as_manager()
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "文明单位"
@@ -218,92 +257,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def current(self, on: date) -> Self:
-        """Memberships that give rights on that day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), started_on__lte=on)
-
-
-class Membership(models.Model):
-    """A role of one person towards the county, or towards one unit, township or department.
-
-    A membership is ended, never deleted: having belonged to a unit keeps a person from
-    judging it for a year (see `districts.policies.RECUSAL`).
-    """
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="人员"
-    )
-    role = models.CharField("角色", max_length=10, choices=Role)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="单位"
-    )
-    township = models.ForeignKey(
-        Township,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-        verbose_name="乡镇",
-    )
-    department = models.ForeignKey(
-        Department,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-        verbose_name="部门",
-    )
-    started_on = models.DateField("开始日期")
-    ended_on = models.DateField("结束日期", null=True, blank=True)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "任职"
-        constraints = (
-            models.CheckConstraint(
-                name="membership_role_fits_scope",
-                condition=(
-                    Q(role__in=sorted(COUNTY_ROLES), unit=None, township=None, department=None)
-                    | Q(
-                        role__in=sorted(UNIT_ROLES),
-                        unit__isnull=False,
-                        township=None,
-                        department=None,
-                    )
-                    | Q(role=Role.TOWNSHIP, unit=None, township__isnull=False, department=None)
-                    | Q(role=Role.DEPARTMENT, unit=None, township=None, department__isnull=False)
-                ),
-                violation_error_message=(
-                    "单位角色须指定单位，乡镇角色须指定乡镇，部门角色须指定部门，全县角色不指定。"
-                ),
-            ),
-            models.CheckConstraint(
-                name="membership_ends_after_start",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
-            *(
-                models.UniqueConstraint(
-                    fields=["user", "role", *scope],
-                    condition=Q(ended_on=None, **{f"{name}__isnull": False for name in scope})
-                    if scope
-                    else Q(ended_on=None, unit=None, township=None, department=None),
-                    name=f"membership_once_{label}",
-                    violation_error_message="该人员已有这一角色。",
-                )
-                for label, scope in (
-                    ("county", []),
-                    ("unit", ["unit"]),
-                    ("township", ["township"]),
-                    ("department", ["department"]),
-                )
-            ),
-        )
-
-    def __str__(self) -> str:
-        where = self.unit or self.township or self.department
-        return f"{self.get_role_display()}（{where}）" if where else self.get_role_display()
