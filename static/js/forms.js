@@ -58,9 +58,9 @@ function step(event) {
   if (!button) return;
   const input = button.closest("[data-stepper]").querySelector("input");
   const before = input.value;
-  if (Number(button.dataset.step) < 0) input.stepDown();
-  else input.stepUp();
-  if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
+  const next = (Number.parseInt(before, 10) || 0) + Number(button.dataset.step);
+  input.value = String(Math.max(0, next));
+  if (input.value !== before) input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** `data-submit-on-change`: a filter that applies itself. The form keeps its button. */
