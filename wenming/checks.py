@@ -11,7 +11,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from wenming.database import SECONDS_TO_WAIT_FOR_A_LOCK
 
@@ -23,7 +23,7 @@ def sqlite_is_opened_safely(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Writers must queue up (IMMEDIATE) and wait long enough, or a busy evening loses answers."""
-    database = settings.DATABASES["default"]
+    database = connection.settings_dict
     if not database["ENGINE"].endswith("sqlite3"):
         return []
     options, errors = database["OPTIONS"], list[CheckMessage]()
@@ -42,7 +42,7 @@ def data_can_be_written(
 ) -> list[CheckMessage]:
     """The data folder and, for SQLite, the database file and its folder accept writes."""
     places = [Path(settings.DATA_DIR)]
-    database = settings.DATABASES["default"]
+    database = connection.settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         file = Path(database["NAME"])
         places += [file.parent, *([file] if file.exists() else [])]

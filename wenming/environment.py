@@ -167,8 +167,8 @@ class _Reader:
             if not set(hosts) <= set(LOOPBACK):
                 self.refuse("ALLOWED_HOSTS", "演示只在本机打开", "a demonstration is loopback only")
             return LOOPBACK
-        self.text("ALLOWED_HOSTS")
-        for host in hosts:
+        given = self.text("ALLOWED_HOSTS")
+        for host in hosts or ([given] if given else []):
             if not HOST.fullmatch(host):
                 self.refuse("ALLOWED_HOSTS", f"“{host}”不是主机名", "not a host name")
         return hosts

@@ -1,0 +1,1 @@
+"""The site in a real Chromium, at the width of a phone and of an office screen."""
