@@ -1,0 +1,100 @@
+"""Every URL × method × principal gets the answer that the committed table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from tests.access.cast import PRINCIPALS, SIGNED_OUT, Cast, build
+from tests.access.table import LOGIN, METHODS, Row, add_objects, all_rows
+
+ROWS = all_rows()
+FIRST = {row.url: row for row in reversed(ROWS)}
+LISTED = {(row.url, row.method) for row in ROWS}
+UNLISTED = [
+    Row(url, method, row.object, "rest → 405")
+    for url, row in FIRST.items()
+    for method in METHODS
+    if method != "HEAD" and (url, method) not in LISTED
+]
+HEADS = [Row(row.url, "HEAD", row.object, row.answers) for row in ROWS if row.method == "GET"]
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """Built once: each question is asked inside a savepoint that is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = build()
+        add_objects(cast)
+        yield cast
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", [*ROWS, *HEADS, *UNLISTED], ids=str)
+def test_everybody_is_answered_as_the_table_says(cast: Cast, row: Row) -> None:
+    answers = {name: ask(cast, row, name) for name in PRINCIPALS}
+
+    assert answers == row.expected
+
+
+def test_every_url_is_in_the_table() -> None:
+    assert sorted(names()) == sorted(FIRST)
+
+
+def ask(cast: Cast, row: Row, principal: str) -> str:
+    """The status code as text, or "login" for a redirect to the login page."""
+    data = row.data(cast) if callable(row.data) else row.data
+    client = Client(raise_request_exception=False)
+    url = reverse(row.url, args=cast.objects[row.object])
+    with transaction.atomic():
+        if principal not in SIGNED_OUT:
+            client.force_login(cast[principal])
+        elif principal == "disabled":
+            keep_session_of_disabled(client, cast)
+        if row.method == "POST":
+            response = client.post(url, data)
+        else:
+            query = data if row.method == "GET" else None
+            response = client.get(url, query) if query else client.generic(row.method, url)
+        consume(response)
+        transaction.set_rollback(True)
+    return answer_of(response)
+
+
+def keep_session_of_disabled(client: Client, cast: Cast) -> None:
+    """Somebody who was signed in when their account was disabled."""
+    user = cast["disabled"]
+    user.is_active = True
+    client.force_login(user)
+    user.is_active = False
+
+
+def consume(response: HttpResponse) -> None:
+    """Read a streamed answer to its end, so that what it does happens inside the savepoint."""
+    if getattr(response, "streaming", False):
+        b"".join(response)  # type: ignore[arg-type]
+
+
+def answer_of(response: HttpResponse) -> str:
+    if response.status_code in (301, 302) and "/login/" in response.get("Location", ""):
+        return LOGIN
+    return str(response.status_code)
+
+
+def names(
+    patterns: list[URLPattern | URLResolver] | None = None, namespace: str = ""
+) -> Iterator[str]:
+    """The name of every URL, with its namespace."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield f"{namespace}{pattern.name}"
