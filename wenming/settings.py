@@ -47,15 +47,19 @@ MIDDLEWARE = [
     "wenming.limits.LoopbackOnlyMiddleware",
     "wenming.limits.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wenming.middleware.PrivateCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wenming.middleware.SessionAgeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "wenming.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "wenming.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "wenming.urls"
 WSGI_APPLICATION = "wenming.wsgi.application"
@@ -128,6 +132,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait we name is the wait there is
+AXES_DISABLE_ACCESS_LOG = True  # the trail knows who signed in
+AXES_LOCKOUT_CALLABLE = "wenming.accounts.views.locked"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxy_count or None
 # Without a proxy of ours, X-Forwarded-For is the guesser's own invention.
@@ -135,7 +142,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR"] if ENVIRONMENT.proxy_count else ["REMOTE_ADDR"]
 )
 
-SESSION_IDLE_SECONDS = 30 * 60
+SESSION_COOKIE_AGE = 30 * 60  # of idleness: SessionAgeMiddleware renews it while somebody works
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 
 # What `wenming` has to ask the apps, which it must not import: dotted names of functions
@@ -150,10 +157,10 @@ AUDIT_KEY = os.environ.get("AUDIT_KEY") or f"trail:{SECRET_KEY}"
 
 # Cookies and transport: in production everything is HTTPS, on this machine it need not be
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
+CSRF_FAILURE_VIEW = "wenming.refusals.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds

@@ -1,5 +1,12 @@
 """The whole site's addresses; every app names its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("wenming.accounts.urls")),
+]
+
+handler400 = "wenming.refusals.bad_request"
+handler403 = "wenming.refusals.permission_denied"
+handler404 = "wenming.refusals.page_not_found"
+handler500 = "wenming.refusals.server_error"

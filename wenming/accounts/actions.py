@@ -89,6 +89,21 @@ def enable_account(user: User, *, by: User, at: datetime | None = None, note: st
     return _switch(user, active=True, by=by, at=at, note=note)
 
 
+@transaction.atomic
+def record_sign_in(user: User, *, ip: str, at: datetime) -> None:
+    """If the trail cannot be written, nobody signs in."""
+    record("account.sign_in", on=user, by=user, at=at, ip=ip)
+
+
+@transaction.atomic
+def record_lock_out(username: str, *, ip: str, at: datetime) -> None:
+    """One entry for one lock-out. Names that are no account leave none: a guesser could otherwise
+    fill the trail with them."""
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        record("account.lock_out", on=user, by=None, at=at, ip=ip)
+
+
 def _switch(user: User, *, active: bool, by: User, at: datetime | None, note: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active is active:

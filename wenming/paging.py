@@ -1,0 +1,27 @@
+"""One page of a long list: cut in the database, forgiving about the number asked for."""
+
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+PER_PAGE = 50
+M = TypeVar("M", bound=Model)
+
+
+def page_of(
+    request: HttpRequest, queryset: QuerySet[M, Any], *, per_page: int = PER_PAGE
+) -> Page[M]:
+    """The page `?page=` names, or the nearest there is. Two queries: the count and the rows."""
+    paginator: Paginator[M] = Paginator(queryset, per_page)
+    page = paginator.page(min(max(_number(request.GET.get("page")), 1), paginator.num_pages))
+    page.object_list = list(page.object_list)
+    return page
+
+
+def _number(text: str | None) -> int:
+    try:
+        return int(text or 1)
+    except ValueError:
+        return 1

@@ -1,0 +1,1 @@
+"""Formatting for every page; a tag never queries."""
