@@ -1,8 +1,18 @@
 """Plain factory functions: each makes one valid row, unique unless told otherwise."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
+from django.utils import timezone
+
+from assessments.actions.branches import fields_of
+from assessments.actions.cycles import enrol
+from assessments.models import Assessment, Cycle, Indicator, Phase, Rubric
+from assessments.results.rubrics import review
+from assessments.roles import CycleStatus, PhaseKind, RubricStatus
+from assessments.scoring import ItemRow, to_document
 from districts.models import Contact, Department, Membership, Township, Unit, UnitType, Village
 from districts.roles import SCOPE_OF, Role
 from wenming.accounts.models import User
@@ -95,3 +105,98 @@ def _named(name: str) -> dict[str, str]:
         "pinyin": spelled.full,
         "initials": spelled.initials,
     }
+
+
+# 100 points under the five heads of the county's rubric; every head is scored by other rules.
+SMALL_TREE = (
+    ItemRow(code="1", title="组织领导", points="20"),
+    ItemRow(code="1.1", title="领导重视", points="8", rule="达标", methods="听汇报"),
+    ItemRow(code="1.2", title="例会制度", points="12", rule="次扣", parameters="每次=2"),
+    ItemRow(code="2", title="精神文明阵地建设", points="30"),
+    ItemRow(
+        code="2.1", title="宣传阵地", points="20", rule="等级",
+        parameters="A=100%;B=66%;C=33%;D=0", methods="实地查看",
+    ),
+    ItemRow(
+        code="2.2", title="服务窗口", points="10", rule="裁量", parameters="步长=0.5",
+        condition="有窗口",
+    ),
+    ItemRow(code="3", title="精神文明创建活动", points="30"),
+    ItemRow(code="3.1", title="主题活动", points="20", rule="计数", parameters="每次=5"),
+    ItemRow(
+        code="3.2", title="志愿服务", points="10", rule="区间扣", parameters="最低=0.5;最高=3"
+    ),
+    ItemRow(code="4", title="思想道德建设", points="10"),
+    ItemRow(
+        code="4.1", title="知识测试", points="10", rule="比例", parameters="满值=100",
+        methods="测试",
+    ),
+    ItemRow(code="5", title="综合效益", points="10"),
+    ItemRow(
+        code="5.1", title="群众满意", points="10", rule="分段",
+        parameters=">=90:10;>=80:6;其余:0",
+    ),
+)  # fmt: skip
+
+
+def make_rubric(
+    types: Iterable[str] = (UnitType.AGENCY,),
+    *,
+    rows: Sequence[ItemRow] = SMALL_TREE,
+    year: int | None = None,
+    name: str = "",
+    is_published: bool = True,
+    **fields: Any,
+) -> Rubric:
+    """A rubric for these types with these rows, in force unless `is_published` is False."""
+    rubric = Rubric.objects.create(
+        name=name or f"第{next(_numbers)}号考核细则", year=year or this_year(), **fields
+    )
+    rubric.unit_types.set(types)
+    Indicator.objects.bulk_create([Indicator(rubric=rubric, **fields_of(row)) for row in rows])
+    if is_published:
+        spec = review(rubric).spec
+        assert spec is not None, "the rows cannot be published"
+        rubric.status, rubric.frozen = RubricStatus.PUBLISHED, to_document(spec)
+        rubric.published_at = timezone.now()
+        rubric.save()
+    return rubric
+
+
+def make_cycle(
+    open_phase: PhaseKind = PhaseKind.SELF_CHECK,
+    *,
+    year: int | None = None,
+    status: str = CycleStatus.OPEN,
+    **fields: Any,
+) -> Cycle:
+    """A cycle whose phases follow each other, `open_phase` from ten days ago for thirty days."""
+    year = year or this_year()
+    cycle = Cycle.objects.create(year=year, name=f"{year}年度考核", status=status, **fields)
+    kinds = list(PhaseKind)
+    start = timezone.now() - timedelta(days=10 + 30 * kinds.index(open_phase))
+    for number, kind in enumerate(kinds):
+        opens = start + timedelta(days=30 * number)
+        closes = opens + timedelta(days=30) - timedelta(seconds=1)
+        Phase.objects.create(cycle=cycle, kind=kind, opens_at=opens, closes_at=closes)
+    return cycle
+
+
+def make_assessment(
+    unit: Unit | None = None, *, cycle: Cycle | None = None, **fields: Any
+) -> Assessment:
+    """A unit enrolled as the office enrols it; a cycle and a rubric for its type are made up."""
+    unit = unit or make_unit()
+    cycle = cycle or Cycle.objects.first() or make_cycle()
+    if not Rubric.objects.in_force(cycle.year).filter(unit_types=unit.type_id).exists():
+        make_rubric([unit.type_id], year=cycle.year)
+    (assessment,) = enrol(cycle, [unit], by=make_user(Role.OFFICE), at=timezone.now())
+    for name, value in fields.items():
+        setattr(assessment, name, value)
+    assessment.save()
+    return assessment
+
+
+def this_year() -> int:
+    """Years of rubrics and cycles follow the clock, so that tests need not stop it."""
+    return timezone.localdate().year

@@ -164,10 +164,29 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(own | assigned & ~Q(unit_id__in=standing.recused_unit_ids))
 
     def light(self) -> Self:
-        """With unit, type and team joined, without the documents: what list rows touch."""
-        return self.select_related("unit", "unit_type", "team", "cycle").defer(
-            "breakdown", "cycle__spread_share"
+        """With unit, type and team joined, without the breakdown: what list rows touch."""
+        return self.select_related("unit", "unit_type", "team").defer("breakdown")
+
+    def with_result(self) -> Self:
+        """All that a line of the ranking or of the score tables touches."""
+        return self.select_related("unit", "unit_type", "team", "report").defer("report__summary")
+
+    def begun(self) -> Self:
+        """Where the unit has written something, or a scorer has opened a sheet."""
+        itself = Assessment.objects.filter(pk=OuterRef("pk"))
+        traces = (
+            Q(report__marks__answer__isnull=False) | Q(report__marks__statement__gt=""),
+            Q(evidence__isnull=False),
+            Q(sheets__isnull=False) | Q(quizzes__isnull=False),
         )
+        found = Q(report__summary__gt="") | Q(report__submitted_at__isnull=False)
+        for trace in traces:
+            found |= Q(Exists(itself.filter(trace)))
+        return self.filter(found)
+
+    def incomplete(self) -> Self:
+        """Without a confirmed total: what archiving would leave unfinished."""
+        return self.filter(~Q(field_status=FieldStatus.CONFIRMED) | Q(total=None))
 
     def in_visiting_order(self) -> Self:
         return self.order_by(F("visiting_order").asc(nulls_last=True), "unit__name", "pk")

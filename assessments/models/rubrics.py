@@ -22,6 +22,23 @@ class RubricQuerySet(models.QuerySet["Rubric"]):
         """Published versions that a cycle of that year enrols with."""
         return self.filter(year=year, status=RubricStatus.PUBLISHED)
 
+    def replaced_by(self, rubric: "Rubric") -> Self:
+        """The versions in force that `rubric` supersedes: of its year and name, for its types."""
+        return self._beside(rubric).filter(name=rubric.name)
+
+    def rivals_of(self, rubric: "Rubric") -> Self:
+        """Other rubrics in force for one of its types: a type has one rubric a year."""
+        return self._beside(rubric).exclude(name=rubric.name)
+
+    def _beside(self, rubric: "Rubric") -> Self:
+        types = rubric.unit_types.all()
+        return (
+            self.in_force(rubric.year)
+            .filter(unit_types__in=types)
+            .exclude(pk=rubric.pk)
+            .distinct()
+        )
+
 
 class Rubric(models.Model):
     """One version of a year's 100 points for one or more unit types.
