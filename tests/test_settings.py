@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "WENMING_MODE": "production",
     "WENMING_DATA": "/srv/wenming",
+    "COUNTY": "示范县",
     "SECRET_KEY": "kK3-" * 5 + "b7Q_" * 10,
+    "AUDIT_KEY": "mM5-" * 5 + "r2T_" * 10,
     "ALLOWED_HOSTS": "wenming.example.gov.cn, .wm.example.gov.cn",
     "DATABASE_URL": "postgresql://wenming:secret@db.example.gov.cn/wenming",
     "PROXY_COUNT": "1",
@@ -55,13 +57,11 @@ def test_an_empty_environment_is_a_demonstration_on_this_machine_only() -> None:
 
     assert not environment.is_production
     assert environment.allowed_hosts == LOOPBACK
-    assert environment.database_url == f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}"
+    assert environment.data_dir == ROOT / "var"
     assert environment.secret_key == ""
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PROXY_COUNT", "HSTS_SECONDS"]
-)
+@pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"WENMING_MODE", "WENMING_DATA"}))
 @pytest.mark.parametrize("blank", [None, "", "  "], ids=["absent", "empty", "spaces"])
 def test_production_has_no_default_for_its_safety(name: str, blank: str | None) -> None:
     environ = without(name) if blank is None else PRODUCTION | {name: blank}
@@ -75,6 +75,8 @@ def test_production_has_no_default_for_its_safety(name: str, blank: str | None) 
         pytest.param("SECRET_KEY", "a" * 60, id="one letter repeated"),
         pytest.param("SECRET_KEY", GENERATED + "kK3-b7Q_" * 8, id="the demonstration's secret"),
         pytest.param("SECRET_KEY", "django-insecure-" + "kK3-b7Q_" * 8, id="Django's sample"),
+        pytest.param("AUDIT_KEY", "mM5-" * 12, id="short key of the trail"),
+        pytest.param("AUDIT_KEY", PRODUCTION["SECRET_KEY"], id="one key for two purposes"),
         pytest.param("ALLOWED_HOSTS", "*", id="any host"),
         pytest.param("ALLOWED_HOSTS", "wm.gov.cn,*", id="one host and any host"),
         pytest.param("ALLOWED_HOSTS", "https://wm.gov.cn", id="an address for a host"),
@@ -105,9 +107,15 @@ def test_all_errors_are_told_at_once_in_two_languages() -> None:
         read_environment({"WENMING_MODE": "production"}, ROOT)
 
     text = str(caught.value)
-    assert len(caught.value.errors) == 5
+    assert len(caught.value.errors) == 7
     assert "正式运行时必须设置" in text
     assert "required in production" in text
+
+
+@pytest.mark.parametrize("folder", ["/srv/wen ming", "/srv/文明+1#a?b%20c"])
+def test_the_database_lies_in_the_data_folder_whatever_its_name(folder: str) -> None:
+    environment = read_environment({"WENMING_DATA": folder}, ROOT)
+    assert database_settings(environment.database_url)["NAME"] == f"{folder}/db.sqlite3"
 
 
 def test_an_unknown_mode_is_no_demonstration() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,6 +23,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 GENERATED = "demonstration-"  # every secret that the demonstration makes starts like this
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
 MOST_PROXIES = 5
+DEMONSTRATION_COUNTY = "宁阳县"
 ONE_HOUR, TWO_YEARS = 3600, 63_072_000
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 
@@ -41,8 +42,10 @@ class Environment:
     """Everything that may differ between two machines."""
 
     mode: Mode
+    county: str
     data_dir: Path
     secret_key: str
+    audit_key: str
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     database_url: str
@@ -66,8 +69,10 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
     data_dir = reader.data_dir(base_dir)
     environment = Environment(
         mode=reader.mode,
+        county=reader.text("COUNTY") or DEMONSTRATION_COUNTY,
         data_dir=data_dir,
-        secret_key=reader.secret_key(),
+        secret_key=reader.secret("SECRET_KEY"),
+        audit_key=reader.audit_key(),
         allowed_hosts=reader.allowed_hosts(),
         trusted_origins=reader.trusted_origins(),
         database_url=reader.database_url(data_dir),
@@ -145,20 +150,28 @@ class _Reader:
             self.refuse("WENMING_DATA", "应为绝对路径", "must be an absolute path")
         return Path(value or base_dir / "var")
 
-    def secret_key(self) -> str:
+    def secret(self, name: str) -> str:
+        """A long key made for this installation; a demonstration makes its own."""
         if not self.is_production:
             return ""
-        value = self.text("SECRET_KEY")
+        value = self.text(name)
         if not value:
             return value
         if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
             self.refuse(
-                "SECRET_KEY",
+                name,
                 f"至少 {SECRET_LENGTH} 个字符，且不能是重复字符",
                 f"at least {SECRET_LENGTH} characters, not a repeated one",
             )
         if value.startswith((GENERATED, "django-insecure-")):
-            self.refuse("SECRET_KEY", "不能沿用演示密钥", "must not be a demonstration's secret")
+            self.refuse(name, "不能沿用演示密钥", "must not be a demonstration's secret")
+        return value
+
+    def audit_key(self) -> str:
+        """A key of its own: the trail must stay verifiable when SECRET_KEY is changed."""
+        value = self.secret("AUDIT_KEY")
+        if value and value == self.environ.get("SECRET_KEY", "").strip():
+            self.refuse("AUDIT_KEY", "不能与 SECRET_KEY 相同", "must differ from SECRET_KEY")
         return value
 
     def allowed_hosts(self) -> tuple[str, ...]:
@@ -184,7 +197,7 @@ class _Reader:
         """Where the data is. A demonstration may leave it out; a database in memory is refused."""
         value = self.text("DATABASE_URL")
         if not value:
-            return f"sqlite:///{data_dir / 'db.sqlite3'}"
+            return f"sqlite:///{quote(str(data_dir / 'db.sqlite3'))}"
         scheme, _, rest = value.partition("://")
         if scheme not in DATABASE_SCHEMES or not rest or urlsplit(value).path in {"", "/"}:
             self.refuse(

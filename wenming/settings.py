@@ -153,7 +153,7 @@ TRAIL_SCOPE = "assessments.policies.readable_trail"  # (entries, user, standing)
 TRAIL_CHECKS: list[str] = []  # () -> Iterable[str]: faults that only the app's own tables show
 FILE_SCANNER: str | None = None  # (file) -> str: name of the virus found in an upload, or ""
 # The trail's seals must not be computable by somebody who holds only the database.
-AUDIT_KEY = os.environ.get("AUDIT_KEY") or f"trail:{SECRET_KEY}"
+AUDIT_KEY = ENVIRONMENT.audit_key or f"trail:{SECRET_KEY}"
 
 # Cookies and transport: in production everything is HTTPS, on this machine it need not be
 
@@ -184,7 +184,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Language, time and log
 
-COUNTY = os.environ.get("COUNTY", "").strip() or "宁阳县"  # as it stands in the product's name
+COUNTY = ENVIRONMENT.county  # as it stands in the name of the product
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
