@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from assessments.scoring.numbers import exact_sum
 from assessments.scoring.words import Combine
 
 FEWEST_FOR_TRIMMING = 5
@@ -39,7 +40,7 @@ def spread_of(values: Sequence[Fraction]) -> Fraction:
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+    return exact_sum(values) / len(values)
 
 
 def _median(ordered: Sequence[Fraction]) -> Fraction:

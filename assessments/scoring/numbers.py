@@ -12,8 +12,10 @@ workbook, an answers file or a stored document. Both parsers obey the same rules
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 PLACES = 4
 """Most decimals of any figure in a rubric or an answer (the published rubrics use up to two)."""
@@ -51,6 +53,20 @@ def parse_number(source: object, places: int = PLACES) -> Fraction:
 def parse_count(source: object) -> int:
     """A whole number of 0 or more."""
     return int(parse_number(source, places=0))
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum; several times faster than `sum`, which reduces after every single step."""
+    numerator, denominator = 0, 1
+    for value in values:
+        above, below = value.numerator, value.denominator
+        if below != denominator:
+            common = lcm(denominator, below)
+            numerator *= common // denominator
+            above *= common // below
+            denominator = common
+        numerator += above
+    return Fraction(numerator, denominator)
 
 
 def plain(value: Fraction) -> str:

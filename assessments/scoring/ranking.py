@@ -47,9 +47,7 @@ def rank_units(standings: Iterable[Standing[K]]) -> dict[K, int | None]:
     return ranks
 
 
-def award_grades(
-    grades: Sequence[Grade], standings: Iterable[Standing[K]]
-) -> dict[K, str | None]:
+def award_grades(grades: Sequence[Grade], standings: Iterable[Standing[K]]) -> dict[K, str | None]:
     """Grade per unit over the list of one type: by bound, by quota, or by both.
 
     A quota is a share of all units with a result (vetoed ones included, since the quota is set on

@@ -154,6 +154,28 @@ class RubricSpec:
         return {node.code: node for _, node in self.walk()}
 
     @cached_property
+    def asked_attributes(self) -> frozenset[str]:
+        """The unit attributes that some node asks about."""
+        found = (node.condition for _, node in self.walk())
+        return frozenset(condition.attribute for condition in found if condition is not None)
+
+    @cached_property
+    def asked_honours(self) -> frozenset[str]:
+        """The honours that exempt some node."""
+        found = (node.exemption for _, node in self.walk())
+        return frozenset(honour for one in found if one is not None for honour in one.honours)
+
+    @cached_property
+    def memory(self) -> dict[str, dict[str, Outcome]]:
+        """Outcomes already computed, by 编号 and answer. Derived, bounded by `nodes.recall`."""
+        return {}
+
+    @cached_property
+    def concerns(self) -> dict[tuple[frozenset[str], frozenset[str]], dict[str, Any]]:
+        """Applicability already computed, by what a unit answers to the rubric's questions."""
+        return {}
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every item in the order of the rubric."""
         return tuple(node for _, node in self.walk() if isinstance(node, Item))

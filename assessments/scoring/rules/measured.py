@@ -54,9 +54,7 @@ class Discretion(Rule):
         check_keys(answer, ("value",))
         value = read_number(answer["value"], "得分", places=2 if self.step is None else 4)
         if value > self.points:
-            raise AnswerError(
-                f"得分 {plain(value)} 超过分值，应在 0 到 {plain(self.points)} 之间"
-            )
+            raise AnswerError(f"得分 {plain(value)} 超过分值，应在 0 到 {plain(self.points)} 之间")
         if self.step is not None and value % self.step:
             raise AnswerError(f"得分 {plain(value)} 不符合步长，应为 {plain(self.step)} 的整数倍")
         return {"value": plain(value)}
@@ -231,9 +229,7 @@ class Ratio(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         raw = self.points * Fraction(answer["value"]) / self.full
-        return self.earned(
-            raw, f"{plain(self.points)} × {answer['value']} ÷ {plain(self.full)} ="
-        )
+        return self.earned(raw, f"{plain(self.points)} × {answer['value']} ÷ {plain(self.full)} =")
 
     def describe(self) -> str:
         return f"按比例，满值 {plain(self.full)}"

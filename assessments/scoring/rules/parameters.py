@@ -85,9 +85,7 @@ class Parameters:
             self.refuse(f"“{name}”应大于 0")
         return value
 
-    def required(
-        self, found: dict[str, str], name: str, *, above_zero: bool = True
-    ) -> Fraction:
+    def required(self, found: dict[str, str], name: str, *, above_zero: bool = True) -> Fraction:
         value = self.figure(found, name, above_zero=above_zero)
         if value is None:
             self.refuse(f"缺少“{name}”")
