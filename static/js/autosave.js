@@ -3,13 +3,14 @@
 // One save at a time per form. Each change gets a new save key; a save that was not answered is
 // sent again under the same key, so that the server can tell a repeat from a change. Until it is
 // answered, a copy of what was typed stays in this browser.
-import { csrfToken, sayLoginEnded } from "./requests.js";
+import { csrfToken, renewToken, sayLoginEnded } from "./requests.js";
 import { toast } from "./toasts.js";
 
 const PAUSE = 600;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const TIMEOUT = 20000;
+const AFTER_LOGIN = 15000;
 const COPY = "wenming-draft:";
 const SKIPPED = new Set(["csrfmiddlewaretoken", "save_key", "version"]);
 const forms = new Map();
@@ -71,9 +72,8 @@ function tell(state, words) {
 
 function tellAll(savedAt) {
   const states = [...forms.values()];
-  const refused = states.find((state) => state.refusal);
-  if (refused) tell("unsaved", `未保存，${refused.refusal}`);
-  else if (states.some((state) => state.failures)) tell("unsaved", "未保存，网络不通，稍后自动重试");
+  const troubled = states.find((state) => state.trouble);
+  if (troubled) tell("unsaved", `未保存，${troubled.trouble}`);
   else if (states.some((state) => state.timer || state.sending)) tell("saving", "正在保存…");
   else if (savedAt) tell("saved", `已保存 ${clock(savedAt)}`);
 }
@@ -84,7 +84,7 @@ function changed(form) {
   const state = forms.get(form);
   state.key = uuid();
   state.failures = 0;
-  state.refusal = "";
+  state.trouble = "";
   keepCopy(form);
   plan(form, PAUSE);
   tellAll();
@@ -116,11 +116,10 @@ function post(form, key) {
   const body = new URLSearchParams(typed(form));
   body.set("version", form.elements.version?.value ?? "");
   body.set("save_key", key);
-  const token = csrfToken() || form.elements.csrfmiddlewaretoken?.value;
   return fetch(form.action, {
     method: "POST",
     body,
-    headers: { "HX-Request": "true", "X-Autosave": "1", "X-CSRFToken": token },
+    headers: { "HX-Request": "true", "X-Autosave": "1", "X-CSRFToken": csrfToken() },
     redirect: "manual",
     signal: AbortSignal.timeout?.(TIMEOUT),
   });
@@ -129,23 +128,39 @@ function post(form, key) {
 function retry(form) {
   const state = forms.get(form);
   state.failures += 1;
+  state.trouble = "网络不通，稍后自动重试";
   plan(form, Math.min(FIRST_RETRY * 2 ** (state.failures - 1), LONGEST_RETRY));
 }
 
 async function settle(form, key, answer) {
   const state = forms.get(form);
-  if (answer.status === 401 || answer.type === "opaqueredirect") {
-    sayLoginEnded();
-    state.failures += 1;
-    plan(form, LONGEST_RETRY / 4);
+  const wait = await waitForLogin(state, answer);
+  if (wait !== null) {
+    plan(form, wait);
     return;
   }
+  Object.assign(state, { failures: 0, renewed: false, trouble: refusalIn(answer) });
   place(await answer.text(), answer.headers.get("HX-Retarget"));
-  state.failures = 0;
-  if (!answer.ok) state.refusal = answer.status === 409 ? "内容已被别人改动" : "请看页面上的提示";
-  else if (state.key === key) dropCopy(form);
+  if (answer.ok && state.key === key) dropCopy(form);
   if (state.key === key) state.key = "";
   else if (!state.timer) plan(form, PAUSE);
+}
+
+function refusalIn(answer) {
+  if (answer.ok) return "";
+  return answer.status === 409 ? "内容已被别人改动" : "请看页面上的提示";
+}
+
+/** How long to wait before the same save is sent again, or null when the answer is about the save. */
+async function waitForLogin(state, answer) {
+  if (answer.status === 401 || answer.type === "opaqueredirect") {
+    sayLoginEnded();
+    state.trouble = "登录已过期，登录后自动保存";
+    return AFTER_LOGIN;
+  }
+  if (answer.status !== 403 || state.renewed) return null;
+  state.renewed = true; // perhaps only the page's token is old: once more with a new one
+  return (await renewToken().catch(() => false)) ? 0 : null;
 }
 
 /** Put each part of the answer where its id is; what has focus is not pulled from under the hand. */
@@ -178,7 +193,7 @@ function dropMine(link) {
   const form = link.closest("form[data-autosave]");
   if (!form) return;
   dropCopy(form);
-  Object.assign(forms.get(form), { key: "", failures: 0, refusal: "" });
+  Object.assign(forms.get(form), { key: "", failures: 0, trouble: "" });
 }
 
 // A copy left behind by a closed tab or an empty battery
@@ -227,7 +242,7 @@ function restore(form, fields, box) {
 
 function adopt(form) {
   if (forms.has(form)) return;
-  forms.set(form, { key: "", timer: 0, sending: false, failures: 0, refusal: "" });
+  forms.set(form, { key: "", timer: 0, sending: false, failures: 0, trouble: "", renewed: false });
   offerCopy(form);
 }
 
@@ -243,6 +258,10 @@ function onInput(event) {
   if (event.type === "input" || !event.target.matches("[type='text'], textarea, [type='number']:focus")) changed(form);
 }
 
+function retryNow() {
+  for (const [form, state] of forms) if (state.trouble && state.key) plan(form, 0);
+}
+
 const isUnsaved = () => [...forms.values()].some((state) => state.key || state.sending);
 
 /** The page's own button sends the whole form, so nothing is left to save behind it. */
@@ -253,7 +272,7 @@ function onSubmit(event) {
   clearTimeout(state.timer);
   const key = form.elements.save_key;
   if (key) key.value = state.key || uuid();
-  Object.assign(state, { key: "", timer: 0, failures: 0, refusal: "" });
+  Object.assign(state, { key: "", timer: 0, failures: 0, trouble: "" });
 }
 
 export function startAutosave() {
@@ -268,7 +287,8 @@ export function startAutosave() {
     const theirs = event.target.closest("[data-drop-mine]");
     if (theirs) dropMine(theirs);
   });
-  window.addEventListener("online", () => { for (const [form, state] of forms) if (state.failures) plan(form, 0); });
+  window.addEventListener("online", retryNow);
+  document.addEventListener("wenming:signed-in", retryNow);
   window.addEventListener("beforeunload", (event) => {
     if (!isUnsaved()) return;
     event.preventDefault();
