@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 CHECKED := manage.py wenming districts assessments tests
 GUNICORN := $(BIN)/gunicorn --config python:wenming.server wenming.wsgi
 
-.PHONY: install install-dev demo run serve lint test bench lock clean
+.PHONY: install install-dev demo run serve lint format test bench lock clean
 
 install: .venv/.runtime
 install-dev: .venv/.dev
@@ -56,6 +56,10 @@ lint: install-dev
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/djlint templates --lint --quiet
 	$(MANAGE) makemigrations --check --dry-run --verbosity 0
+
+format: install-dev
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
 
 test: lint
 	$(PYTEST) -n 2 -m "not browser"

@@ -19,8 +19,9 @@ FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """The path of an installed Chromium; CHROMIUM names another one."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """The path of an installed Chromium, if there is one; CHROMIUM names the only one to take."""
+    names = (os.environ["CHROMIUM"],) if "CHROMIUM" in os.environ else NAMES
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def launch_flags() -> list[str]:
