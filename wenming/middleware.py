@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 
 from wenming.accounts.models import User
 from wenming.errors import DomainError
+from wenming.files.storing import uncommitted_removed
 from wenming.http import is_htmx
 from wenming.refusals import (
     answer_database_trouble,
@@ -104,6 +105,17 @@ class FirstPasswordMiddleware:
         if is_htmx(request):
             return HttpResponse(headers={"HX-Redirect": resolve_url("accounts:password")})
         return redirect("accounts:password")
+
+
+class UncommittedFilesMiddleware:
+    """Removes the bytes of uploads whose transaction rolled back. No query without an upload."""
+
+    def __init__(self, answer: Handler) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with uncommitted_removed():
+            return self.answer(request)
 
 
 class RefusalMiddleware:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "wenming.middleware.UncommittedFilesMiddleware",
     "wenming.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "wenming.urls"
@@ -150,6 +151,7 @@ SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 ADMIN_RULE = "districts.policies.may_use_admin"  # (user) -> bool: may open the Django admin
 GRANT_CHECKS = ["assessments.policies.refuse_reporter_who_scores"]  # (Membership): may object
 TRAIL_SCOPE = "assessments.policies.readable_trail"  # (entries, user, standing) -> entries
+TRAIL_VERBS = ["districts.labels.VERBS", "assessments.labels.VERBS"]  # verb -> Chinese words
 TRAIL_CHECKS: list[str] = []  # () -> Iterable[str]: faults that only the app's own tables show
 FILE_SCANNER: str | None = None  # (file) -> str: name of the virus found in an upload, or ""
 # The trail's seals must not be computable by somebody who holds only the database.
