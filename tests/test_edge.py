@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.helpers import get_client_ip_address
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -56,6 +57,27 @@ def test_production_answers_every_machine(settings: Settings) -> None:
     settings.IS_PRODUCTION = True
     with pytest.raises(MiddlewareNotUsed):
         LoopbackOnlyMiddleware(answer)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        pytest.param(0, "9.9.9.9", "127.0.0.1", id="no proxy of ours: the header is invented"),
+        pytest.param(1, "8.8.8.8", "8.8.8.8", id="one proxy"),
+        pytest.param(1, "9.9.9.9, 8.8.8.8", "8.8.8.8", id="one proxy, an invented entry before"),
+        pytest.param(2, "9.9.9.9, 8.8.8.8, 10.0.0.2", "8.8.8.8", id="two proxies, one invention"),
+        pytest.param(2, "8.8.8.8", "127.0.0.1", id="fewer entries than proxies"),
+        pytest.param(1, "unknown", "127.0.0.1", id="not an address"),
+        pytest.param(1, "2001:DB8::0001", "2001:db8::1", id="one spelling per address"),
+    ],
+)
+def test_nobody_chooses_the_address_that_is_locked_out(
+    rf: RequestFactory, settings: Settings, proxies: int, forwarded: str, expected: str
+) -> None:
+    settings.PROXY_COUNT = proxies
+    request = rf.get("/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="127.0.0.1")
+
+    assert get_client_ip_address(request) == expected
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Requests that are turned away before anything reads them."""
+"""Where a request comes from, and which ones are turned away before anything reads them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The caller's address as the outermost of our PROXY_COUNT proxies saw it.
+
+    Each proxy appends whom it heard from, so only the last PROXY_COUNT entries are ours; what
+    stands before them the caller may have invented to look like somebody else.
+    """
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    count = settings.PROXY_COUNT
+    heard = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if not count or len(heard) < count:
+        return nearest
+    try:
+        return str(ipaddress.ip_address(heard[-count]))
+    except ValueError:
+        return nearest
 
 
 class RequestSizeMiddleware:

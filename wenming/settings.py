@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "wenming.files",
     "districts",
     "assessments",
-    "django.contrib.admin",
+    "districts.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,11 +137,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait we name is the
 AXES_DISABLE_ACCESS_LOG = True  # the trail knows who signed in
 AXES_LOCKOUT_CALLABLE = "wenming.accounts.views.locked"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxy_count or None
-# Without a proxy of ours, X-Forwarded-For is the guesser's own invention.
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR"] if ENVIRONMENT.proxy_count else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "wenming.limits.client_ip"
 
 SESSION_COOKIE_AGE = 30 * 60  # of idleness: SessionAgeMiddleware renews it while somebody works
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
@@ -165,6 +161,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 CSRF_FAILURE_VIEW = "wenming.refusals.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SECURE_SSL_REDIRECT = IS_PRODUCTION
+PROXY_COUNT = ENVIRONMENT.proxy_count
 SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxy_count else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -204,6 +201,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": ENVIRONMENT.log_level, "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners; they get their 400
         "axes.apps": {"level": "WARNING"},  # it greets every command
     },
 }
