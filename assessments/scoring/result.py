@@ -148,12 +148,12 @@ def _base_steps(tally: Tally) -> Iterator[str]:
     if any(score.contribution is not None for score in tally.top):
         yield f"各项合计：{addition(tally.top)}"
     if tally.shift:
-        word, sum_so_far = ("加" if tally.shift > 0 else "减"), sum_of(tally.top)
+        size = plain(abs(tally.shift))
+        more, sign = ("多", "+") if tally.shift > 0 else ("少", "−")
         yield (
-            f"身份基数：{tally.status}为 {plain(tally.spec.full + tally.shift)}，"
-            f"与满分 {plain(tally.spec.full)} 相差，{word} {plain(abs(tally.shift))}："
-            f"{plain(sum_so_far)} {'+' if tally.shift > 0 else '−'} {plain(abs(tally.shift))}"
-            f" = {plain(tally.base)}"
+            f"身份基数：{tally.status}按 {plain(tally.spec.full + tally.shift)} 分计，"
+            f"比满分 {plain(tally.spec.full)} {more} {size}："
+            f"{plain(sum_of(tally.top))} {sign} {size} = {plain(tally.base)}"
         )
 
 
@@ -231,4 +231,6 @@ def _grade_text(grade: Grade | None) -> str:
 
 
 def _sum_text(values: list[Fraction]) -> str:
+    if len(values) == 1:
+        return plain(values[0])
     return f"{' + '.join(map(plain, values))} = {plain(exact_sum(values))}"

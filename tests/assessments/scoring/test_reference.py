@@ -1,0 +1,61 @@
+"""The engine and the reference agree on 10,000 random rubrics, units and answers."""
+
+from random import Random
+
+import pytest
+
+from assessments.scoring import Combine, ScorerAnswer, build_spec, tally
+from tests.assessments.scoring.random_rubrics import (
+    random_answer,
+    random_deduction_answer,
+    random_rows,
+    random_unit,
+)
+from tests.assessments.scoring.reference import Paper
+
+SEEDS = 20
+RUBRICS = 50
+UNITS = 10
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_both_engines_agree_on_500_cases(seed):
+    chance = Random(seed)
+    for _ in range(RUBRICS):
+        rows = random_rows(chance)
+        spec = build_spec(rows).spec
+        for _ in range(UNITS):
+            compare(chance, rows, spec)
+
+
+def compare(chance, rows, spec):
+    unit, how = random_unit(chance), chance.choice(list(Combine))
+    scorers = chance.randint(5, 6) if how is Combine.TRIMMED else chance.randint(1, 4)
+    marks = {
+        item.code: [
+            random_answer(chance, row.rule, row.parameters, row.points) for _ in range(scorers)
+        ]
+        for item in spec.items
+        for row in rows.items
+        if row.code == item.code and chance.random() < 0.98
+    }
+    bonus = {
+        row.code: random_answer(chance, row.rule, row.parameters, row.points)
+        for row in rows.bonuses
+    }
+    deductions = {row.code: random_deduction_answer(chance, row) for row in rows.deductions}
+
+    paper = Paper(rows, unit, marks, how.value, bonus, deductions)
+    given = {
+        code: [ScorerAnswer(f"评分人{n}", one) for n, one in enumerate(answers)]
+        for code, answers in marks.items()
+    }
+    result = tally(spec, unit, given, how, bonus=bonus, deductions=deductions)
+
+    assert result.exact == paper.exact, (rows, unit, marks)
+    assert result.base == paper.base
+    assert result.bonus == paper.bonus
+    assert set(result.missing) == set(paper.missing)
+    for code, score in result.nodes.items():
+        if score.is_complete and code in paper.nodes:
+            assert score.contribution == paper.nodes[code], (code, rows, unit, marks)
