@@ -22,13 +22,13 @@ MENU = (
             Entry(
                 "assessments:my-units",
                 "我要评的单位",
-                frozenset({Role.STAFF}),
+                frozenset({Role.STAFF, Role.TOWNSHIP, Role.DEPARTMENT}),
                 "评分",
                 without_role=True,
             ),
             Entry("assessments:cycle-list", "考核年度", _COUNTY),
             Entry("assessments:report-queue", "单位自查", _OFFICE),
-            Entry("assessments:team-list", "集中考核", _OFFICE),
+            Entry("assessments:team-list", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
             Entry("assessments:rubric-list", "考核细则", _REGISTERS),
         ),
@@ -46,7 +46,7 @@ MENU = (
         "系统",
         (
             Entry("districts:account-list", "账号", frozenset({Role.ADMIN})),
-            Entry("assessments:trail", "操作留痕", _OFFICE),
+            Entry("districts:trail", "操作留痕", frozenset({Role.OFFICE, Role.ADMIN})),
         ),
     ),
 )

@@ -108,7 +108,7 @@ async function send(form) {
   const answer = await post(form, key).catch(() => null);
   state.sending = false;
   if (answer && answer.status < 500 && answer.status !== 429) await settle(form, key, answer);
-  else retry(form);
+  else retry(form, answer ? "系统正忙" : "网络不通");
   tellAll(answer?.ok ? new Date(answer.headers.get("Date") ?? Date.now()) : null);
 }
 
@@ -125,10 +125,10 @@ function post(form, key) {
   });
 }
 
-function retry(form) {
+function retry(form, why) {
   const state = forms.get(form);
   state.failures += 1;
-  state.trouble = "网络不通，稍后自动重试";
+  state.trouble = `${why}，稍后自动重试`;
   plan(form, Math.min(FIRST_RETRY * 2 ** (state.failures - 1), LONGEST_RETRY));
 }
 

@@ -36,22 +36,28 @@ function onKey(event) {
   menu?.querySelector("summary").focus();
 }
 
-/** A table that scrolls sideways can be scrolled with the arrow keys too. */
-function reachTables(root) {
-  for (const wrap of root.querySelectorAll(".table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight) {
-      wrap.tabIndex = 0;
-      wrap.setAttribute("role", "region");
-      wrap.setAttribute("aria-label", wrap.dataset.label ?? wrap.querySelector("caption")?.textContent ?? "表格，可以滚动");
-    }
+const tables = new ResizeObserver((changes) => changes.forEach(({ target }) => measure(target)));
+
+/** A table that fits keeps its head in sight; one that scrolls can be scrolled with the arrow keys. */
+function measure(wrap) {
+  const scrolls = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight + 1;
+  wrap.classList.toggle("fits", !scrolls && !wrap.matches(".is-tall"));
+  if (!scrolls) {
+    for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
+    return;
   }
+  wrap.tabIndex = 0;
+  wrap.setAttribute("role", "region");
+  wrap.setAttribute("aria-label", wrap.dataset.label ?? wrap.querySelector("caption")?.textContent ?? "表格，可以滚动");
 }
+
+const watchTables = (root) => root.querySelectorAll(".table-wrap").forEach((wrap) => tables.observe(wrap));
 
 export function startScreen() {
   startToasts();
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
-  document.addEventListener("htmx:load", (event) => reachTables(event.target));
-  reachTables(document);
+  document.addEventListener("htmx:load", (event) => watchTables(event.target));
+  watchTables(document);
   document.querySelector("[data-focus]")?.focus();
 }

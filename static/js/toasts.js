@@ -1,5 +1,5 @@
-// Messages in the corner. Good news leaves by itself, a refusal stays until it is closed.
-const GOOD_NEWS_STAYS = 8000;
+// Messages in the corner. News leaves by itself, a warning or refusal stays until it is closed.
+const NEWS_STAYS = 8000;
 
 const area = () => document.getElementById("toasts");
 
@@ -43,9 +43,9 @@ function closeButton() {
 }
 
 function letGo(item) {
-  if (!item.classList.contains("toast-success")) return;
+  if (!item.matches(".toast-success, .toast-info")) return;
   const leave = () => (item.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : item.remove());
-  setTimeout(leave, GOOD_NEWS_STAYS);
+  setTimeout(leave, NEWS_STAYS);
 }
 
 export function startToasts() {
