@@ -110,6 +110,9 @@ async function send(form) {
   if (answer && answer.status < 500 && answer.status !== 429) await settle(form, key, answer);
   else retry(form, answer ? "系统正忙" : "网络不通");
   tellAll(answer?.ok ? new Date(answer.headers.get("Date") ?? Date.now()) : null);
+  const submit = state.afterwards;
+  state.afterwards = null;
+  if (answer?.ok) submit?.();
 }
 
 function post(form, key) {
@@ -242,7 +245,7 @@ function restore(form, fields, box) {
 
 function adopt(form) {
   if (forms.has(form)) return;
-  forms.set(form, { key: "", timer: 0, sending: false, failures: 0, trouble: "", renewed: false });
+  forms.set(form, { key: "", timer: 0, sending: false, failures: 0, trouble: "", renewed: false, afterwards: null });
   offerCopy(form);
 }
 
@@ -264,11 +267,21 @@ function retryNow() {
 
 const isUnsaved = () => [...forms.values()].some((state) => state.key || state.sending);
 
-/** The page's own button sends the whole form, so nothing is left to save behind it. */
+/**
+ * The page's own button sends the whole form. A save under way comes first, because it changes the
+ * version; while the network is down the page stays, with everything on it.
+ */
 function onSubmit(event) {
   const form = event.target;
   if (!forms.has(form)) return;
   const state = forms.get(form);
+  if (state.sending || (state.trouble && state.key)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    state.afterwards = () => form.requestSubmit(event.submitter);
+    plan(form, 0);
+    return;
+  }
   clearTimeout(state.timer);
   const key = form.elements.save_key;
   if (key) key.value = state.key || uuid();
@@ -280,7 +293,7 @@ export function startAutosave() {
   document.addEventListener("htmx:load", (event) => adoptAll(event.target));
   document.addEventListener("input", onInput);
   document.addEventListener("change", onInput);
-  document.addEventListener("submit", onSubmit);
+  document.addEventListener("submit", onSubmit, true);
   document.addEventListener("click", (event) => {
     const mine = event.target.closest("[data-keep-mine]");
     if (mine?.closest("form[data-autosave]")) { event.preventDefault(); keepMine(mine); }

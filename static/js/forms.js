@@ -4,7 +4,7 @@ const CONFIRMED = new WeakSet();
 /** After the first submit the button waits; the browser still sends its name and value. */
 function guardDoubleSubmit(event) {
   const form = event.target;
-  if (form.method !== "post" || form.matches("[data-autosave]")) return;
+  if (form.method !== "post") return;
   if (form.dataset.sending) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -79,8 +79,12 @@ function checkAll(event) {
   }
 }
 
-export function startForms() {
+/** Apart from the rest, because a form is asked about before it is saved and sent. */
+export function startQuestions() {
   document.addEventListener("submit", askFirst, true);
+}
+
+export function startForms() {
   document.addEventListener("submit", guardDoubleSubmit, true);
   document.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt.closest("form")));
   document.addEventListener("click", step);
