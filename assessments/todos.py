@@ -44,6 +44,11 @@ class Todos:
     rows: tuple[Todo, ...]
     count: int
 
+    @property
+    def note(self) -> str:
+        late = sum(todo.kind == "red" for todo in self.rows)
+        return f"其中 {late} 件已逾期" if late else "没有逾期事项"
+
 
 @dataclass(slots=True)
 class Desk:
@@ -200,12 +205,17 @@ def assessor_todos(desk: Desk) -> Iterator[Todo]:
     )
     to_score = pending.filter(~Exists(mine.exclude(status=SheetStatus.DRAFT)))
     closes = desk.calendar.phases[PhaseKind.FIELD].closes_at
-    for assessment in desk.shown(to_score.annotate(has_begun=Exists(mine))):
+    begun = set(
+        ScoreSheet.objects.filter(assessment__cycle=desk.cycle, scorer=desk.user).values_list(
+            "assessment", flat=True
+        )
+    )
+    for assessment in desk.shown(to_score):
         visit = assessment.visit_on
         yield Todo(
             kind="amber" if visit and visit <= timezone.localdate(desk.calendar.at) else "",
             when=_day(visit) if visit else _short(closes),
-            title=f"{assessment.unit.name} {'继续打分' if assessment.has_begun else '等待打分'}",
+            title=f"{assessment.unit.name} {'继续打分' if assessment.pk in begun else '等待打分'}",
             detail=f"{assessment.unit_type.name} · {assessment.team}",
             url=reverse("assessments:my-units"),
             act="去打分",
@@ -229,7 +239,7 @@ def _units_to_confirm(desk: Desk, pending: "QuerySet[Assessment]") -> Iterator[T
             kind="blue",
             when="待确认",
             title=f"{assessment.unit.name} 考核表已交齐",
-            detail=f"{assessment.unit_type.name} · {assessment.handed_in} 份 · 核对分差后确认",
+            detail=f"{assessment.unit_type.name} · 核对分差后确认",
             url=reverse("assessments:field-detail", args=[assessment.pk]),
             act="确认",
             due=desk.calendar.at,

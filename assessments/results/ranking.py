@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
+
 from assessments.models import Assessment, Cycle, Rubric
 from assessments.roles import ReportStatus
 from assessments.scoring import plain
@@ -20,7 +22,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    """One unit's line. `scores` are exact texts in the order of its rubric's heads."""
+    """One unit's line. `cells` pairs each head of its rubric with the exact points as text."""
 
     assessment_id: int
     rank: int | None
@@ -28,9 +30,30 @@ class RankingRow:
     unit_type: str
     team: str
     self_total: Decimal | None
-    scores: tuple[str, ...]
+    cells: tuple[tuple[Head, str], ...]
     total: Decimal | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTab:
+    """A unit type that takes part: how many units, and how many have a total."""
+
+    code: str
+    name: str
+    units: int
+    ranked: int
+
+
+def type_tabs(cycle: Cycle) -> list[TypeTab]:
+    """The types of a cycle in their own order. One query."""
+    rows = (
+        Assessment.objects.filter(cycle=cycle)
+        .order_by("unit_type__position", "unit_type")
+        .values_list("unit_type", "unit_type__name")
+        .annotate(units=Count("pk"), ranked=Count("rank"))
+    )
+    return [TypeTab(*row) for row in rows]
 
 
 def heads_by_rubric(cycle: Cycle) -> dict[int, tuple[Head, ...]]:
@@ -57,7 +80,7 @@ def ranking_rows(
             unit_type=assessment.unit_type.name,
             team=assessment.team.name if assessment.team else "",
             self_total=assessment.report.self_total,
-            scores=tuple(nodes.get(head.code, "") for head in heads[assessment.rubric_id]),
+            cells=tuple((head, nodes.get(head.code, "")) for head in heads[assessment.rubric_id]),
             total=assessment.total,
             state=state_word(assessment),
         )

@@ -19,11 +19,10 @@ from assessments.scoring import (
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one scorer gave: the points as exact text, and the reason for any that were lost."""
+    """What one scorer gave: the points as exact text, and how the answer makes them."""
 
     points: str
     how: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Line:
     how: str
     spread: str
     spread_note: str
+    reasons: tuple[tuple[str, str], ...]
     earned: str
 
 
@@ -58,6 +58,22 @@ class ScoreTrail:
     def exact(self) -> str:
         return "" if self.tally.exact is None else plain(self.tally.exact)
 
+    @property
+    def base(self) -> str:
+        return plain(self.tally.base)
+
+    @property
+    def bonus(self) -> str:
+        return f"＋{plain(self.tally.bonus)}"
+
+    @property
+    def deductions(self) -> str:
+        return f"−{plain(self.tally.deductions)}"
+
+    @property
+    def full(self) -> str:
+        return plain(self.tally.spec.full)
+
 
 def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTrail:
     """Recompute one unit. `name_scorers=False` calls them 考核员甲, 乙 … as units see them.
@@ -72,17 +88,18 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
     )
     marks = marks_of([assessment])[assessment.pk]
     result = tally_of(assessment, marks)
+    names = scorer_names(sheets, named=name_scorers)
     writer = LineWriter(
         result=result,
         measured=frozenset(code for code, given in marks.items() if given[0].measured),
-        sheets=tuple(sheet.pk for sheet in sheets),
+        scorers=tuple((sheet.pk, name) for sheet, name in zip(sheets, names, strict=True)),
         reasons=_reasons(sheets),
         own=_own_marks(assessment),
         notes=_spread_notes(assessment),
     )
     return ScoreTrail(
         tally=result,
-        scorers=scorer_names(sheets, named=name_scorers),
+        scorers=names,
         lines=tuple(writer.line(depth, node) for depth, node in assessment.rubric.spec.walk()),
         agrees=_agrees(assessment, result),
     )
@@ -106,11 +123,11 @@ def _agrees(assessment: Assessment, result: Tally) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LineWriter:
-    """Turns nodes into lines. `sheets` are ids in the order of the scorers' columns."""
+    """Turns nodes into lines. `scorers` are sheet ids with the heads of their columns."""
 
     result: Tally
     measured: frozenset[str]
-    sheets: tuple[int, ...]
+    scorers: tuple[tuple[int, str], ...]
     reasons: dict[tuple[int, str], str]
     own: dict[str, object]
     notes: dict[str, str]
@@ -131,16 +148,21 @@ class LineWriter:
             how=score.text.partition("：")[2],
             spread=plain(score.spread) if score.spread else "",
             spread_note=self.notes.get(node.code, ""),
+            reasons=self._reasons(node.code),
             earned="" if score.contribution is None else plain(score.contribution),
         )
 
     def _given(self, score: NodeScore) -> tuple[Given | None, ...]:
         """One entry per scorer's column; None where this scorer has no mark for the item."""
-        if len(score.scores) != len(self.sheets):
-            return (None,) * len(self.sheets)
+        if len(score.scores) != len(self.scorers):
+            return (None,) * len(self.scorers)
+        return tuple(Given(plain(one.value), one.text) for one in score.scores)
+
+    def _reasons(self, code: str) -> tuple[tuple[str, str], ...]:
         return tuple(
-            Given(plain(one.value), one.text, self.reasons.get((sheet, score.code), ""))
-            for sheet, one in zip(self.sheets, score.scores, strict=True)
+            (name, self.reasons[sheet, code])
+            for sheet, name in self.scorers
+            if (sheet, code) in self.reasons
         )
 
     def _own(self, node: Node) -> str:

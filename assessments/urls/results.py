@@ -1,5 +1,18 @@
-"""Addresses of this area of the assessment year."""
+"""Addresses of the workbench, the ranking, one unit's year and its score trail."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import results, tables, workbench
+
+urlpatterns: list[URLPattern] = [
+    path("", workbench.workbench, name="workbench"),
+    path("todos/", workbench.todo_list, name="todo-list"),
+    path("ranking/", results.ranking, name="ranking"),
+    path("assessments/<id:pk>/", results.assessment_detail, name="assessment-detail"),
+    path("assessments/<id:pk>/score/", results.score_trail, name="score-trail"),
+    path("assessments/<id:pk>/score/print/", results.score_print, name="score-print"),
+    path("assessments/<id:pk>/score/xlsx/", tables.score_sheet, name="score-xlsx"),
+    path("cycles/<id:pk>/ranking/xlsx/", tables.ranking_table, name="ranking-xlsx"),
+    path("cycles/<id:pk>/summary/xlsx/", tables.summary_table, name="summary-xlsx"),
+    path("cycles/<id:pk>/self-checks/xlsx/", tables.self_check_table, name="self-check-xlsx"),
+]
