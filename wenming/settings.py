@@ -4,10 +4,13 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from wenming.database import database_settings
 from wenming.environment import demonstration_secret, read_environment
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Unit] and the like may stand in a class line
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = read_environment(os.environ, BASE_DIR)
