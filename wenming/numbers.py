@@ -152,8 +152,9 @@ class StrictDecimalField(forms.Field):
         maximum: Decimal | int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        # Before the base class, which already asks for the widget's attributes.
         self.places, self.minimum, self.maximum = places, minimum, maximum
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         try:
