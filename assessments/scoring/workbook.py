@@ -123,7 +123,7 @@ def _read_settings(rows: RubricRows, errors: list[Problem]) -> dict[str, Any]:
         )
         return default if value is None else value
 
-    for name in texts.keys() - set(SETTINGS):
+    for name in (name for name in texts if name not in SETTINGS):
         message = f"不认识的项目“{name}”，应为：{'、'.join(SETTINGS)}。"
         errors.append(Problem("项目", message, SETTINGS_SHEET, rows.setting_rows.get(name)))
     if not texts.get("名称"):

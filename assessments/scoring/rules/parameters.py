@@ -68,7 +68,7 @@ class Parameters:
     def named(self, *names: str) -> dict[str, str]:
         """As `pairs`, when only these names are legal."""
         found = self.pairs()
-        for name in found.keys() - set(names):
+        for name in (name for name in found if name not in names):
             known = "、".join(names)
             self.refuse(f"不认识的参数“{name}”，本方式的参数是：{known}")
         return found

@@ -18,9 +18,13 @@ from assessments.scoring import (
 UNIT = Applicant()
 
 
-def make_row(code: str, points: str, rule: str = "", parameters: str = "", **columns: Any) -> ItemRow:
+def make_row(
+    code: str, points: str, rule: str = "", parameters: str = "", **columns: Any
+) -> ItemRow:
     title = columns.pop("title", f"项目{code}")
-    return ItemRow(code=code, title=title, points=points, rule=rule, parameters=parameters, **columns)
+    return ItemRow(
+        code=code, title=title, points=points, rule=rule, parameters=parameters, **columns
+    )
 
 
 def make_spec(*items: ItemRow, **parts: Any) -> RubricSpec:
@@ -48,7 +52,9 @@ def score(
 
 def panel(*values: str) -> list[ScorerAnswer]:
     """One scorer for each value, for a 裁量 item."""
-    return [ScorerAnswer(f"评分人{place}", {"value": value}) for place, value in enumerate(values, 1)]
+    return [
+        ScorerAnswer(f"评分人{place}", {"value": value}) for place, value in enumerate(values, 1)
+    ]
 
 
 def panel_total(how: Combine, *values: str) -> Tally:

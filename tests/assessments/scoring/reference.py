@@ -176,7 +176,8 @@ class Paper:
         for row in rows.bonuses:
             points = Fraction(row.points)
             value = min(
-                max(earned(row.rule, row.parameters, points, answers[row.code]), Fraction(0)), points
+                max(earned(row.rule, row.parameters, points, answers[row.code]), Fraction(0)),
+                points,
             )
             family = row.family or row.code
             best[family] = max(best.get(family, Fraction(0)), value)

@@ -98,7 +98,9 @@ def test_writes_a_decimal_where_it_ends_within_ten_places_else_a_fraction(value,
         pytest.param(Fraction(4999999999, 10**12), "0.00", id="a hair below half stays down"),
         pytest.param(Fraction(275, 3), "91.67", id="a fraction without end"),
         pytest.param(Fraction(100), "100.00", id="always two places"),
-        pytest.param(6 * Fraction(1, 3) + Fraction(5, 1000), "2.01", id="six thirds and a half cent"),
+        pytest.param(
+            6 * Fraction(1, 3) + Fraction(5, 1000), "2.01", id="six thirds and a half cent"
+        ),
         pytest.param(Fraction(-5, 1000), "-0.01", id="half away from zero below it"),
     ],
 )

@@ -1,0 +1,425 @@
+"""A unit's result: worked examples, the order of steps, what is missing, and the trail."""
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from assessments.scoring import (
+    AnswerError,
+    Applicant,
+    BonusRow,
+    Combine,
+    DeductionRow,
+    GradeRow,
+    ScorerAnswer,
+    VetoRow,
+    applicable_items,
+    may_apply,
+    plain,
+    running_total,
+    tally,
+)
+from tests.assessments.scoring.factories import (
+    UNIT,
+    make_row,
+    make_spec,
+    panel,
+    panel_total,
+    score,
+)
+
+MET, NOT_MET = {"met": True}, {"met": False}
+
+
+def test_a_mixed_item_is_the_sum_of_its_parts():
+    spec = make_spec(
+        make_row("1", "3"),
+        make_row("1.1", "0.5", "达标"),
+        make_row("1.2", "1", "次扣", "每次=0.5"),
+        make_row("1.3", "0.5", "达标"),
+        make_row("1.4", "1", "达标"),
+    )
+    answers = {"1.1": MET, "1.2": {"count": 1}, "1.3": MET, "1.4": NOT_MET}
+    assert score(spec, answers).exact == Fraction(3, 2)
+
+
+def test_full_marks_for_what_does_not_apply():
+    """8 points in parts 3 + 3 + 1 + 1; no plan, no atmosphere, 70 % of offices, no courtyard."""
+    spec = make_spec(
+        make_row("1", "8"),
+        make_row("1.1", "3", "次扣", "每次=3"),
+        make_row("1.2", "3", "次扣", "每次=3"),
+        make_row("1.3", "1", "次扣", "每次=0.5"),
+        make_row("1.4", "1", "次扣", "每次=0.5", condition="有庭院"),
+    )
+    answers = {"1.1": {"count": 1}, "1.2": {"count": 1}, "1.3": {"count": 3}}
+    assert str(score(spec, answers).total) == "1.00"
+
+
+@pytest.mark.parametrize(
+    ("field", "survey", "exact", "total"),
+    [("91.24", "94.41", "91.7155", "91.72"), ("91.13", "90.23", "90.995", "91.00")],
+)
+def test_published_rows_with_weights_85_and_15(field, survey, exact, total):
+    spec = make_spec(
+        make_row("1", "100", weight="85"),
+        make_row("1.1", "100", "裁量"),
+        make_row("2", "100", weight="15"),
+        make_row("2.1", "100", "比例", "满值=100"),
+    )
+    result = score(spec, {"1.1": {"value": field}, "2.1": {"value": survey}})
+    assert (plain(result.exact), str(result.total)) == (exact, total)
+
+
+def test_a_group_never_gives_more_than_its_points():
+    spec = make_spec(
+        make_row("1", "15"), make_row("1.1", "8", "裁量"), make_row("1.2", "8", "裁量")
+    )
+    result = score(spec, {"1.1": {"value": "8"}, "1.2": {"value": "7.5"}})
+    assert result.exact == 15
+    assert "8 + 7.5 = 15.5，超过分值，按 15 分计" in result.nodes["1"].text
+
+
+POLICIES = [
+    pytest.param("满分", "1.5", "1", id="full marks"),
+    pytest.param("计零", "0.5", "0", id="counted as zero"),
+    pytest.param("折算", "1", "0", id="taken out, the sibling scaled from 1 to 2 points"),
+]
+
+
+@pytest.mark.parametrize(("policy", "expected", "node"), POLICIES)
+def test_what_does_not_apply(policy, expected, node):
+    spec = make_spec(
+        make_row("1", "2"),
+        make_row("1.1", "1", "裁量"),
+        make_row("1.2", "1", "达标", condition="有窗口"),
+        settings={"不适用处理": policy},
+    )
+    result = score(spec, {"1.1": {"value": "0.5"}})
+    assert plain(result.exact) == expected
+    assert plain(result.nodes["1.2"].contribution) == node
+    assert not result.nodes["1.2"].applicable
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [((), "10"), (("有窗口",), "7"), (("有窗口", "有庭院"), "8")],
+    ids=["head without applicable child is taken out", "one child of two", "all"],
+)
+def test_scaling_goes_up_the_tree(attributes, expected):
+    spec = make_spec(
+        make_row("1", "5"),
+        make_row("1.1", "5", "裁量"),
+        make_row("2", "5"),
+        make_row("2.1", "2.5", "裁量", condition="有窗口"),
+        make_row("2.2", "2.5", "裁量", condition="有庭院"),
+        settings={"不适用处理": "折算", "满分": "10"},
+    )
+    answers = {"1.1": {"value": "5"}, "2.1": {"value": "1"}, "2.2": {"value": "2"}}
+    result = score(spec, answers, Applicant(attributes=frozenset(attributes)))
+    assert plain(result.exact) == expected
+
+
+def test_a_rubric_that_applies_to_nothing_gives_no_result():
+    spec = make_spec(
+        make_row("1", "5", "达标", condition="有窗口"), settings={"不适用处理": "折算"}
+    )
+    result = score(spec, {})
+    assert not result.complete
+    assert result.missing == ()
+    assert "没有一项适用" in result.trail[-1]
+
+
+@pytest.mark.parametrize("policy", ["满分", "计零", "折算"])
+def test_an_honour_gives_full_marks_under_every_policy(policy):
+    spec = make_spec(
+        make_row("1", "4", exemption="法治校园、平安校园"),
+        make_row("1.1", "3", "达标"),
+        make_row("2", "1", "达标"),
+        settings={"不适用处理": policy},
+    )
+    honoured = Applicant(exemptions=frozenset({"平安校园"}))
+    result = score(spec, {"2": NOT_MET}, honoured)
+    assert result.exact == 4
+    assert result.nodes["1"].exempt
+    assert result.nodes["1.1"].exempt
+
+
+def test_an_answer_for_what_does_not_apply_is_ignored_with_a_warning():
+    spec = make_spec(
+        make_row("1", "1", "达标", condition="有窗口"),
+        make_row("2", "1", "达标", exemption="法治校园"),
+    )
+    unit = Applicant(exemptions=frozenset({"法治校园"}))
+    result = score(spec, {"1": {"met": "nonsense"}, "2": NOT_MET}, unit)
+    assert result.exact == 2
+    assert result.warnings == (
+        "1 项目1：本项不适用于该单位，已忽略其答案",
+        "2 项目2：本项免评，已忽略其答案",
+    )
+
+
+def test_an_unanswered_item_is_missing_and_not_zero():
+    spec = make_spec(make_row("1", "3"), make_row("1.1", "1", "达标"), make_row("1.2", "2", "达标"))
+    result = tally(
+        spec, UNIT, {"1.1": [ScorerAnswer("张三", MET)], "1.2": [ScorerAnswer("张三", None)]}
+    )
+    assert result.missing == ("1.2",)
+    assert (result.total, result.exact, result.passed, result.grade) == (None, None, None, None)
+    assert result.base == 1
+    assert "尚缺 1 项：1.2" in result.trail[-1]
+
+
+@pytest.mark.parametrize(
+    ("marks", "says"),
+    [({"9": MET}, "细则中没有这个项目"), ({"1": MET}, "这是分组")],
+    ids=["unknown", "a group"],
+)
+def test_an_answer_without_an_item_is_refused(marks, says):
+    spec = make_spec(make_row("1", "1"), make_row("1.1", "1", "达标"))
+    with pytest.raises(AnswerError, match=says):
+        score(spec, marks)
+
+
+@pytest.mark.parametrize(
+    ("how", "values", "expected"),
+    [
+        (Combine.MEAN, ["8", "9", "9"], "26/3"),
+        (Combine.MEAN, ["8"], "8"),
+        (Combine.MEDIAN, ["2", "9", "8"], "8"),
+        (Combine.MEDIAN, ["2", "9", "8", "9"], "8.5"),
+        (Combine.TRIMMED, ["0", "8", "8", "9", "10"], "25/3"),
+        (Combine.TRIMMED, ["9", "9", "9", "9", "9", "1"], "9"),
+    ],
+)
+def test_several_scorers(how, values, expected):
+    assert plain(panel_total(how, *values).exact) == expected
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_trimming_needs_five_scorers_and_says_so(count):
+    result = panel_total(Combine.TRIMMED, *["8"] * count)
+    assert not result.complete
+    assert result.missing == ()
+    assert result.refusals == (
+        f"1 项目1：去掉一个最高分和一个最低分须至少 5 名评分人，现有 {count} 名",
+    )
+
+
+def test_a_measured_figure_is_not_one_opinion_among_several():
+    spec = make_spec(make_row("1", "10", "裁量"), make_row("2", "10", "比例", "满值=100"))
+    test = [ScorerAnswer("测试", {"value": "90"}, measured=True)]
+    marks = {"1": panel("6", "7", "8", "9", "10"), "2": test}
+    assert tally(spec, UNIT, marks, Combine.TRIMMED).exact == 17
+
+
+def test_spread_and_every_scorer_stay_beside_the_score():
+    node = panel_total(Combine.MEAN, "8", "9.5").nodes["1"]
+    assert node.spread == Fraction(3, 2)
+    assert [(one.scorer, plain(one.value)) for one in node.scores] == [
+        ("评分人1", "8"), ("评分人2", "9.5")
+    ]  # fmt: skip
+    assert "平均 8.75，相差 1.5" in node.text
+
+
+BONUSES = (
+    BonusRow(code="J1", title="国家级荣誉", points="6", rule="裁量", family="荣誉"),
+    BonusRow(code="J2", title="省级荣誉", points="4", rule="裁量", family="荣誉"),
+    BonusRow(code="J3", title="创新", points="13", rule="裁量"),
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "bonus", "counted", "total"),
+    [
+        pytest.param({}, {}, "0", "95.00", id="unanswered is none"),
+        pytest.param({}, {"J3": "13"}, "13", "108.00", id="no cap"),
+        pytest.param({"加分封顶": "10"}, {"J3": "13"}, "10", "105.00", id="13 entered, 10 counted"),
+        pytest.param({}, {"J1": "6", "J2": "4"}, "6", "101.00", id="highest of a family"),
+        pytest.param({}, {"J1": "3", "J2": "4"}, "4", "99.00", id="whichever is the highest"),
+        pytest.param({}, {"J1": "6", "J2": "4", "J3": "1"}, "7", "102.00", id="and the others"),
+        pytest.param(
+            {"加分位置": "总分内"}, {"J3": "13"}, "13", "100.00", id="inside the full marks"
+        ),
+        pytest.param({"加分位置": "总分内"}, {"J3": "2"}, "2", "97.00", id="inside, not reached"),
+    ],
+)
+def test_bonus(settings, bonus, counted, total):
+    spec = make_spec(make_row("1", "100", "裁量"), settings=settings, bonuses=BONUSES)
+    answers = {code: {"value": value} for code, value in bonus.items()}
+    result = score(spec, {"1": {"value": "95"}}, bonus=answers)
+    assert (plain(result.bonus), str(result.total)) == (counted, total)
+
+
+@pytest.mark.parametrize(
+    ("row", "answer", "lost"),
+    [
+        ({"each": "2"}, {"count": 3}, "6"),
+        ({"each": "2"}, {"count": 0}, "0"),
+        ({"each": "2", "counting": "一次"}, {"count": 3}, "2"),
+        ({"each": "2", "counting": "一次"}, {"count": 0}, "0"),
+        ({"each": "2", "doubling": "是"}, {"count": 3, "concealed": True}, "12"),
+        ({"each": "2", "doubling": "是"}, {"count": 3, "concealed": False}, "6"),
+        ({"each": "2", "doubling": "否"}, {"count": 3, "concealed": True}, "6"),
+        ({"summing": "平均"}, {"values": ["3", "2"]}, "2.5"),
+        ({"summing": "平均", "doubling": "是"}, {"values": ["3", "2"], "concealed": True}, "5"),
+        ({"summing": "相加"}, {"values": ["3", "2"]}, "5"),
+        ({"summing": "平均"}, {"values": []}, "0"),
+        ({"each": "2", "summing": "平均"}, {"count": 4}, "2"),
+    ],
+)
+def test_deductions(row, answer, lost):
+    rows = (DeductionRow(code="K1", title="通报批评", **row),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    result = score(spec, {"1": {"value": "90"}}, deductions={"K1": answer})
+    assert plain(result.deductions) == lost
+    assert result.exact == 90 - result.deductions
+
+
+@pytest.mark.parametrize(
+    ("each", "answer", "says"),
+    [
+        ("2", {"values": ["1"]}, "缺少“count”"),
+        ("2", {"count": -1}, "不能为负数"),
+        ("2", {"count": 1, "concealed": "yes"}, "true 或 false"),
+        ("", {"count": 1}, "缺少“values”"),
+        ("", {"values": "3"}, "逐项列出"),
+        ("", {"values": ["-3"]}, "第 1 次扣分：“-3”不能为负数"),
+    ],
+)
+def test_a_deduction_that_does_not_fit_is_refused_by_name(each, answer, says):
+    rows = (DeductionRow(code="K1", title="通报批评", each=each),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    with pytest.raises(AnswerError, match=says) as refused:
+        score(spec, {"1": {"value": "90"}}, deductions={"K1": answer})
+    assert str(refused.value).startswith("K1 通报批评（扣分）：")
+
+
+def test_the_total_never_falls_below_zero():
+    spec = make_spec(
+        make_row("1", "10", "裁量"), deductions=(DeductionRow(code="K1", title="批评", each="9"),)
+    )
+    result = score(spec, {"1": {"value": "8"}}, deductions={"K1": {"count": 2}})
+    assert result.exact == 0
+    assert plain(result.deductions) == "18"
+    assert "总分：8 + 0 − 18 不足 0，按 0 分计。" in result.trail
+
+
+@pytest.mark.parametrize(
+    ("status", "base"), [("新申报", "90"), ("复评", "95"), ("", "90")], ids=["new", "again", "none"]
+)
+def test_the_base_moves_with_the_status(status, base):
+    spec = make_spec(make_row("1", "100", "裁量"), settings={"身份基数": "新申报=100;复评=105"})
+    result = score(spec, {"1": {"value": "90"}}, Applicant(status=status))
+    assert plain(result.base) == base
+    assert bool(result.warnings) is not bool(status)
+
+
+GRADES = (GradeRow(name="优秀", lower="90", quota="20%"), GradeRow(name="合格", lower="60"))
+
+
+@pytest.mark.parametrize(
+    ("value", "vetoes", "passed", "grade"),
+    [
+        ("90", (), True, "优秀"),
+        ("89.99", (), True, "合格"),
+        ("85", (), True, "合格"),
+        ("84.99", (), False, "合格"),
+        ("59", (), False, None),
+        ("95", ("F1",), False, "一票否决"),
+    ],
+)
+def test_pass_line_grades_and_veto(value, vetoes, passed, grade):
+    spec = make_spec(
+        make_row("1", "100", "裁量"),
+        settings={"合格线": "85"},
+        grades=GRADES,
+        vetoes=(VetoRow(code="F1", title="重大安全事故"),),
+    )
+    result = score(spec, {"1": {"value": value}}, vetoes=vetoes)
+    assert (result.passed, result.grade, result.vetoed) == (passed, grade, bool(vetoes))
+    assert result.exact == Fraction(value), "a veto leaves the figures as they are"
+
+
+def test_bounds_are_asked_of_the_published_total():
+    """84.996 is published as 85.00, so it passes."""
+    spec = make_spec(make_row("1", "100", "比例", "满值=1000"), settings={"合格线": "85"})
+    assert score(spec, {"1": {"value": "849.96"}}).passed is True
+
+
+@pytest.mark.parametrize(("total", "may"), [("89.994", False), ("89.995", True), ("90", True)])
+def test_self_score_gate(total, may):
+    spec = make_spec(make_row("1", "100", "裁量"), settings={"自评门槛": "90"})
+    assert may_apply(spec, Fraction(total)) is may
+
+
+def test_a_unit_of_another_type_is_warned_about():
+    spec = make_spec(make_row("1", "1", "达标"), settings={"适用类型": "文明机关、文明行业"})
+    result = score(spec, {"1": MET}, Applicant(type="文明村"))
+    assert result.warnings == ("本细则适用于文明机关、文明行业，不适用于文明村",)
+
+
+def test_running_total_of_a_half_filled_sheet():
+    spec = make_spec(
+        make_row("1", "10"),
+        make_row("1.1", "4", "裁量"),
+        make_row("1.2", "3", "达标"),
+        make_row("1.3", "3", "达标", condition="有窗口"),
+    )
+    sheet = running_total(spec, UNIT, {"1.1": {"value": "3.5"}, "1.2": None})
+    assert [plain(one) for one in (sheet.earned, sheet.answered_points, sheet.points)] == [
+        "3.5", "4", "7"
+    ]  # fmt: skip
+    assert (sheet.answered, sheet.count, sheet.missing) == (1, 2, ("1.2",))
+    assert plain(sheet.base) == "6.5"
+    assert [item.code for item in applicable_items(spec, UNIT)] == ["1.1", "1.2"]
+
+
+def test_the_trail_tells_the_whole_computation_and_adds_up():
+    spec = make_spec(
+        make_row("1", "100", weight="85"),
+        make_row("1.1", "100", "裁量"),
+        make_row("2", "100", weight="15"),
+        make_row("2.1", "100", "比例", "满值=100"),
+        settings={"身份基数": "复评=105", "加分封顶": "10", "合格线": "85"},
+        bonuses=BONUSES,
+        deductions=(DeductionRow(code="K1", title="批评", each="1", doubling="是"),),
+        grades=GRADES,
+    )
+    result = score(
+        spec,
+        {"1.1": {"value": "91.24"}, "2.1": {"value": "94.41"}},
+        Applicant(status="复评"),
+        bonus={"J1": {"value": "1"}, "J2": {"value": "2"}, "J3": {"value": "9"}},
+        deductions={"K1": {"count": 1, "concealed": True}},
+    )
+    assert result.trail == (
+        "1.1 项目1.1：评 91.24 分。",
+        "1 项目1：91.24。",
+        "2.1 项目2.1：100 × 94.41 ÷ 100 = 94.41。",
+        "2 项目2：94.41。",
+        "各项合计：91.24 × 85% + 94.41 × 15% = 91.7155。",
+        "身份基数：复评按 105 分计，比满分 100 多 5：91.7155 + 5 = 96.7155。",
+        "加分 J1 国家级荣誉：评 1 分（同类组“荣誉”只计最高一项，本项不计）。",
+        "加分 J2 省级荣誉：评 2 分。",
+        "加分 J3 创新：评 9 分。",
+        "加分合计：2 + 9 = 11，超过加分封顶，按 10 分计。",
+        "扣分 K1 批评：每次扣 1，1 次，扣 1，瞒报加倍，扣 2。",
+        "总分：96.7155 + 10 − 2 = 104.7155。",
+        "四舍五入，保留两位小数：104.7155 → 104.72。",
+        "合格线：104.72 ≥ 85，达到合格线。",
+        "等次：优秀（90 分及以上），名额 20%，须排名后确定。",
+    )
+    for line in result.trail[4:6]:
+        left, right = re.search(r"：([^：]*) = ([\d.]+)。$", line).groups()
+        left = left.replace("×", "*").replace("%", "*1/100")
+        terms = [re.findall(r"[\d.]+", term) for term in left.split("+")]
+        products = (multiplied(term) for term in terms)
+        assert sum(products) == Fraction(right)
+
+
+def multiplied(factors: list[str]) -> Fraction:
+    """["91.24", "85", "1", "100"] → 91.24 × 85 × 1 ÷ 100."""
+    first, *rest = map(Fraction, factors)
+    return first * (rest[0] / rest[2] if rest else 1)
