@@ -14,7 +14,7 @@ APPS = ("districts", "assessments")
 # A module imports from its own row and the rows before it; a package counts as its name. Template
 # tags stand in the first row because they format what they are given and never ask a model.
 LAYERS = (
-    "roles workflow scoring templatetags | models | policies results todos | actions"
+    "roles workflow scoring labels templatetags | models | policies results todos | actions"
     " | forms imports exports | demonstration | management requests context views admin | urls apps"
 ).split("|")
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}

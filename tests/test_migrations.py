@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from districts.models import UnitType
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("accounts", "audit", "files", "districts", "assessments")
 
@@ -78,3 +80,10 @@ def test_every_migration_goes_forwards_and_back(empty_database: str, tmp_path: P
         env=environ, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert walked.returncode == 0, walked.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_seeded_rows_are_there_after_a_test_that_flushed(turn: int) -> None:
+    """The first turn ends by emptying every table; the second must not notice."""
+    assert UnitType.objects.count() == 6, turn
