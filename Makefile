@@ -38,7 +38,8 @@ demo: install
 	$(MANAGE) demonstrate
 
 run: install
-	@$(MANAGE) migrate --check >/dev/null 2>&1 || $(MAKE) --no-print-directory demo
+	@{ $(MANAGE) migrate --check && $(MANAGE) demonstrate --logins; } >/dev/null 2>&1 \
+	  || $(MAKE) --no-print-directory demo
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) demonstrate --logins
 	@echo "打开 http://127.0.0.1:$(PORT)/ ，按 Ctrl+C 停止。"
