@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from assessments.models import Assessment, Cycle, Phase, Rubric, ScoreSheet, SelfReport, TeamMember
+from assessments.models import Assessment, Cycle, Phase, ScoreSheet, SelfReport, TeamMember
 from assessments.roles import (
     Actor,
     CycleStatus,
@@ -119,6 +119,18 @@ def can_edit_report(actors: frozenset[Actor], report: SelfReport, calendar: Cale
     )
 
 
+def can_ask_extension(actors: frozenset[Actor], report: SelfReport, calendar: Calendar) -> bool:
+    """A unit whose self-check has closed on it before it handed in may ask for more time."""
+    deadline = calendar.deadline(PhaseKind.SELF_CHECK, until=report.assessment.self_check_until)
+    return (
+        Actor.REPORTER in actors
+        and report.status in REPORT_EDITABLE
+        and calendar.status == CycleStatus.OPEN
+        and deadline is not None
+        and calendar.at > deadline
+    )
+
+
 def can_comment(actors: frozenset[Actor], report: SelfReport) -> bool:
     """The office notes what is wrong with an item while it reviews the report."""
     return Actor.OFFICE in actors and report.status in {
@@ -150,6 +162,18 @@ def can_record_quiz(actors: frozenset[Actor], assessment: Assessment, calendar: 
     return can_open_sheet(actors, assessment, calendar)
 
 
+def can_see_field(actors: frozenset[Actor], standing: Standing, assessment: Assessment) -> bool:
+    """The team and the office follow a unit's scoring; county leaders read it once confirmed."""
+    if actors & {Actor.MEMBER, Actor.OFFICE}:
+        return True
+    return standing.is_leader and assessment.is_confirmed
+
+
+def can_see_teams(standing: Standing) -> bool:
+    """Who is in which team, and how far it is: the office arranges, county leaders read."""
+    return standing.sees_whole_county
+
+
 def can_see_result(
     actors: frozenset[Actor], standing: Standing, assessment: Assessment, calendar: Calendar
 ) -> bool:
@@ -176,9 +200,9 @@ def can_publish_rubrics(standing: Standing) -> bool:
     return standing.is_office
 
 
-def can_see_rubric(standing: Standing, rubric: Rubric) -> bool:
-    """A published rubric is open to everybody with an account; a draft to its editors."""
-    return not rubric.is_draft or can_edit_rubrics(standing)
+def can_see_cycles(standing: Standing) -> bool:
+    """How far a year is: the office runs it, county leaders read it."""
+    return standing.sees_whole_county
 
 
 def can_run_cycles(standing: Standing) -> bool:

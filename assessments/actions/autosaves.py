@@ -17,7 +17,7 @@ class Unchanged(Enum):
 
 UNCHANGED = Unchanged.UNCHANGED
 
-RawAnswer: TypeAlias = Mapping[str, Any] | None | Unchanged
+RawAnswer: TypeAlias = Mapping[str, Any] | Unchanged | None
 
 
 class Autosaved(Protocol):
@@ -27,7 +27,7 @@ class Autosaved(Protocol):
     save_key: UUID | None
 
 
-def clean_answer(item: Item, raw: RawAnswer) -> Mapping[str, Any] | None | Unchanged:
+def clean_answer(item: Item, raw: RawAnswer) -> Mapping[str, Any] | Unchanged | None:
     """The engine's own form of what was typed; a DomainError that names item, rule and range.
 
     None takes the answer back: the item is unanswered again, which is never a zero.

@@ -5,17 +5,22 @@ read without knowing the item; `actions.autosaves.clean_answer` then lets the en
 Built by hand: forty Django forms on one page cost five times as much.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
-from assessments.actions.autosaves import UNCHANGED, RawAnswer
+from assessments.actions.autosaves import UNCHANGED, RawAnswer, Unchanged
 from assessments.results.answers import OTHER_BALLOTS, figures_of
 from assessments.scoring import AnswerKind, Item, plain
-from wenming.errors import DomainError
+from wenming.errors import BadRequest, DomainError
+from wenming.text import clean_text
 
+VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
+SAVE_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 MET = {"true": True, "false": False}
 VOTES = "votes-"
 NO_AMOUNTS = "no_amounts"
@@ -102,7 +107,7 @@ def _read_level(data: QueryDict) -> RawAnswer:
 def _read_value(data: QueryDict) -> RawAnswer:
     for name in ("value", "count"):
         if name in data:
-            text = data[name].strip()[:LONGEST]
+            text = str(data[name]).strip()[:LONGEST]
             return {name: text} if text else None
     return UNCHANGED
 
@@ -137,7 +142,7 @@ def _read_ballots(data: QueryDict) -> RawAnswer:
     votes = [name for name in data if name.startswith(VOTES)]
     if not votes and not others:
         return UNCHANGED
-    typed = {name: data[name].strip()[:LONGEST] for name in (*votes, *others)}
+    typed = {name: str(data[name]).strip()[:LONGEST] for name in (*votes, *others)}
     if not any(typed.values()):
         return None
     ballots = {name.removeprefix(VOTES): typed[name] for name in votes if typed[name]}
@@ -225,3 +230,29 @@ def _ballot_boxes(item: Item, stored: Mapping[str, Any], key: str, typed: Typed)
         for name, label in OTHER_BALLOTS
     )
     return (*boxes, *others)
+
+
+# What every save carries
+
+
+def read_save(data: QueryDict) -> tuple[int, UUID]:
+    """(version, save key) of a save. Forms send them last, so a cut-off body lacks them."""
+    version, key = data.get("version", ""), data.get("save_key", "")
+    if not VERSION.fullmatch(version) or not SAVE_KEY.fullmatch(key):
+        raise BadRequest("提交的内容不完整，没有保存，请刷新页面后重试。")
+    return int(version), UUID(key)
+
+
+def read_text(data: QueryDict, name: str, *, label: str, limit: int) -> str | Unchanged:
+    """A clean text, UNCHANGED if it was not sent; a DomainError at its field if too long."""
+    if name not in data:
+        return UNCHANGED
+    try:
+        text = clean_text(str(data[name]))
+    except DomainError as error:
+        raise DomainError(f"{label}{error.message}", field=name) from error
+    if len(text) > limit:
+        over = len(text) - limit
+        message = f"{label}最多 {limit} 字，现在 {len(text)} 字，请删去 {over} 字。"
+        raise DomainError(message, field=name)
+    return text

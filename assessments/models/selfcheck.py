@@ -4,13 +4,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from wenming.files.models import StoredFile
 
-from assessments.models.cycles import Assessment, TeamMember
+from assessments.models.cycles import Assessment, Phase, TeamMember
 from assessments.models.rubrics import Indicator
-from assessments.roles import ReportStatus
+from assessments.roles import PhaseKind, ReportStatus
 from assessments.scoring import EVIDENCE_KINDS
 from districts.roles import Standing
 from wenming.accounts.models import User
@@ -18,9 +18,9 @@ from wenming.accounts.models import User
 
 class SelfReportQuerySet(models.QuerySet["SelfReport"]):
     def visible_to(self, user: User, standing: Standing) -> Self:
-        """The unit itself always; everybody else only once it has been submitted.
+        """The unit itself and the office always, others only once it has been submitted.
 
-        Office and leaders see all submitted reports, a team those of its units.
+        Leaders see all submitted reports, a team those of its units.
         """
         if not user.is_active:
             return self.none()
@@ -52,6 +52,11 @@ class SelfReport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     return_note = models.CharField("退回说明", max_length=500, blank=True)
+    # A request for a later deadline waits for the office while `extension_asked_at` is set;
+    # `extension_answer` says why the last one was declined.
+    extension_reason = models.CharField("延期事由", max_length=500, blank=True)
+    extension_asked_at = models.DateTimeField("申请延期时间", null=True, blank=True)
+    extension_answer = models.CharField("延期答复", max_length=500, blank=True)
     # Derived from the marks by the engine when the report is submitted.
     self_total = models.DecimalField(
         "自评总分", max_digits=6, decimal_places=2, null=True, blank=True
@@ -73,6 +78,28 @@ class SelfReport(models.Model):
         return reverse("assessments:report-detail", args=[self.pk])
 
 
+class SelfMarkQuerySet(models.QuerySet["SelfMark"]):
+    def visible_to(self, user: User, standing: Standing) -> Self:
+        """Whoever sees the report sees its marks."""
+        return self.filter(report__in=SelfReport.objects.visible_to(user, standing))
+
+    def with_rules(self) -> Self:
+        """All that decides whether a mark may be saved, and as what, in one row.
+
+        The self-check phase comes as `phase_opens_at` and `phase_closes_at`, so that saving an
+        item costs one query for reading.
+        """
+        phase = Phase.objects.filter(
+            cycle=OuterRef("report__assessment__cycle"), kind=PhaseKind.SELF_CHECK
+        )
+        return self.select_related(
+            "report__assessment__cycle", "report__assessment__rubric", "updated_by"
+        ).annotate(
+            phase_opens_at=Subquery(phase.values("opens_at")),
+            phase_closes_at=Subquery(phase.values("closes_at")),
+        )
+
+
 class SelfMark(models.Model):
     """The unit's answer to one item, with its statement. Made empty on enrolment."""
 
@@ -87,6 +114,8 @@ class SelfMark(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = SelfMarkQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "自评"
         constraints = (
@@ -98,7 +127,7 @@ class SelfMark(models.Model):
 
 
 class ReviewComment(models.Model):
-    """Why the office sent one item back, in which round. Never edited, only answered."""
+    """Why the office sent one item back, in which round. Once sent never edited, only answered."""
 
     mark = models.ForeignKey(SelfMark, models.CASCADE, related_name="comments")
     round = models.PositiveSmallIntegerField("轮次")
@@ -107,6 +136,8 @@ class ReviewComment(models.Model):
     is_sent = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+    save_key = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核意见"
@@ -127,10 +158,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 class Evidence(models.Model):
-    """One file behind a report (佐证材料). One file may serve many items."""
+    """One file, or one web address, behind a report (佐证材料). One may serve many items."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="evidence")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    link = models.CharField("网址", max_length=500, blank=True)
     kind = models.CharField(
         "类别",
         max_length=10,
@@ -147,6 +179,13 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
         ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                name="evidence_is_a_file_or_a_link",
+                condition=Q(file__isnull=False, link="") | Q(file=None) & ~Q(link=""),
+                violation_error_message="佐证材料须是一个文件或一个网址。",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -5,7 +5,26 @@ from typing import Any
 
 from assessments.scoring import AnswerKind, Item, ScoringRule, plain
 
+# What is not the unit's to answer: somebody else measures it.
+MEASURED = frozenset({"测试", "问卷", "部门意见"})
+MEASURING_RULES = frozenset({ScoringRule.RATIO, ScoringRule.LINEAR, ScoringRule.BANDS})
+OWN_BODIES = frozenset({"考核组", "文明办", "县文明办"})
 OTHER_BALLOTS = (("disagree", "不同意"), ("blank", "空白票"), ("void", "废票"))
+
+
+def measured_by(item: Item) -> str:
+    """Who finds out the answer, where the unit itself is not asked; "" where it is.
+
+    A test's average, a survey's score and a department's opinion come from outside.
+    """
+    methods = set(item.methods)
+    if "测试" in methods and item.rule.kind in MEASURING_RULES:
+        return "考核组测试"
+    if methods and methods <= MEASURED:
+        return "、".join(item.methods)
+    if item.scored_by and not OWN_BODIES & set(item.scored_by):
+        return "、".join(item.scored_by)
+    return ""
 
 
 def mark_in_words(item: Item, answer: Mapping[str, Any] | None) -> tuple[str, str]:

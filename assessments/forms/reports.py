@@ -1,0 +1,136 @@
+"""The self-check report's edges: what the unit and the office type, as typed values."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from assessments.forms.answers import read_answer, read_save, read_text
+from assessments.results.queue import EXTENSION, OVERDUE
+from assessments.roles import ReportStatus
+from assessments.scoring import EVIDENCE_KINDS
+from wenming.dates import StrictDateTimeField
+from wenming.text import CleanCharField
+
+LONGEST_STATEMENT = 2000
+LONGEST_SUMMARY = 10_000
+LONGEST_NOTE = 500
+
+
+def read_mark(data: QueryDict) -> dict[str, Any]:
+    """What a save of one item carries, as arguments of `save_self_mark`."""
+    version, save_key = read_save(data)
+    return {
+        "answer": read_answer(data),
+        "statement": read_text(data, "statement", label="说明", limit=LONGEST_STATEMENT),
+        "version": version,
+        "save_key": save_key,
+    }
+
+
+def read_summary(data: QueryDict) -> dict[str, Any]:
+    """What a save of the written report carries, as arguments of `save_summary`."""
+    version, save_key = read_save(data)
+    summary = read_text(data, "summary", label="书面自查报告", limit=LONGEST_SUMMARY)
+    return {"summary": summary, "version": version, "save_key": save_key}
+
+
+def read_comment(data: QueryDict) -> dict[str, Any]:
+    """What a save of the office's comment carries. It has one field, so it can't be absent."""
+    version, save_key = read_save(data)
+    text = read_text(data, "text", label="审核意见", limit=LONGEST_NOTE)
+    return {"text": text, "version": version, "save_key": save_key}
+
+
+class StepForm(forms.Form):
+    """What is said to a step; the action decides whether it must be."""
+
+    note = CleanCharField(
+        label="退回的原因",
+        required=False,
+        single_line=False,
+        max_length=LONGEST_NOTE,
+        help_text="单位会看到这段话，最多 500 字。",
+    )
+    until = StrictDateTimeField(
+        label="新的截止时间",
+        required=False,
+        help_text="自查已经截止的，请给该单位新的截止时间；没有截止的可以不填。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["rows"] = 3
+
+
+class ExtensionForm(forms.Form):
+    """Why a unit is late."""
+
+    reason = CleanCharField(
+        label="需要延期的原因", single_line=False, max_length=LONGEST_NOTE, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs["rows"] = 2
+
+
+class ExtensionAnswerForm(forms.Form):
+    """A new deadline, or why there is none."""
+
+    until = StrictDateTimeField(label="同意延期至", required=False)
+    answer = CleanCharField(
+        label="答复", required=False, max_length=LONGEST_NOTE, help_text="不同意时请说明原因。"
+    )
+
+
+class EvidenceForm(forms.Form):
+    """What goes with uploaded files. The files themselves are judged one by one."""
+
+    kind = forms.ChoiceField(
+        label="类别",
+        required=False,
+        choices=[("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])],
+    )
+
+
+class EvidenceDetailsForm(forms.Form):
+    """A file's name and kind, mended after it was uploaded."""
+
+    title = CleanCharField(label="名称", max_length=120)
+    kind = forms.ChoiceField(label="类别", choices=[(kind, kind) for kind in EVIDENCE_KINDS])
+
+
+class LinkForm(forms.Form):
+    """A web address as evidence."""
+
+    link = CleanCharField(
+        label="网址", max_length=500, help_text="以 http:// 或 https:// 开头，例如网站上的报道。"
+    )
+    title = CleanCharField(label="名称", required=False, max_length=120)
+
+
+QUEUE_STATES = (
+    *((status.value, status.label) for status in ReportStatus),
+    (OVERDUE, "逾期未报"),
+    (EXTENSION, "申请延期"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """The queue's filters; a value that means nothing is taken for none."""
+
+    state: str = ""
+    type: str = ""
+    words: str = field(default="")
+
+    @classmethod
+    def of(cls, data: QueryDict) -> "QueueFilter":
+        state = data.get("state", "")
+        return cls(
+            state=state if state in dict(QUEUE_STATES) else "",
+            type=data.get("type", "")[:20],
+            words=data.get("q", "").replace("\0", "").strip()[:50],
+        )
