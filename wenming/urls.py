@@ -1,9 +1,12 @@
 """The whole site's addresses; every app names its own."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wenming.accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("districts.urls")),
 ]
 
 handler400 = "wenming.refusals.bad_request"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
+from districts.labels import noun_of
 from districts.models import Contact, RegisterRow, Unit
 from districts.policies import can_edit_contacts, can_edit_registers, standing_of
 from wenming.accounts.models import User
@@ -151,11 +152,6 @@ def values_of(row: RegisterRow, names: Mapping[str, Any]) -> dict[str, Any]:
         else getattr(row, name)
         for name in names
     }
-
-
-def noun_of(model: type[models.Model]) -> str:
-    """The first half of a verb in the trail: unit, village, township, department."""
-    return model._meta.model_name or ""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from districts.models.memberships import Membership
 from wenming.accounts.models import User
 from wenming.accounts.passwords import ALPHABET
 
@@ -65,6 +66,14 @@ class PasswordSlipQuerySet(models.QuerySet["PasswordSlip"]):
             issued_by=user,
             issued_at__gt=at - SLIP_LIFETIME,
             user__password=models.F("hashed"),
+        )
+
+    def with_scope(self) -> Self:
+        """With what the printed sheet says about its holder: their current roles."""
+        held = Membership.objects.filter(ended_on=None)
+        held = held.select_related("unit", "township", "department").order_by("pk")
+        return self.select_related("user").prefetch_related(
+            models.Prefetch("user__memberships", held, to_attr="held")
         )
 
 

@@ -95,6 +95,9 @@ class RegisterRow(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
 
 class DepartmentQuerySet(RegisterQuerySet["Department"]):
     def _own(self, standing: Standing) -> Q:

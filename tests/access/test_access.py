@@ -48,7 +48,7 @@ def test_every_url_is_in_the_table() -> None:
 
 
 def ask(cast: Cast, row: Row, principal: str) -> str:
-    """The status code as text, or "login" for a redirect to the login page."""
+    """The status code as text, or "login" (see `answer_of`)."""
     data = row.data(cast) if callable(row.data) else row.data
     client = Client(raise_request_exception=False)
     url = reverse(row.url, args=cast.objects[row.object])
@@ -82,7 +82,10 @@ def consume(response: HttpResponse) -> None:
 
 
 def answer_of(response: HttpResponse) -> str:
+    """A page asked for leads to the login page; anything else is told to sign in first (401)."""
     if response.status_code in (301, 302) and "/login/" in response.get("Location", ""):
+        return LOGIN
+    if response.status_code == 401:
         return LOGIN
     return str(response.status_code)
 

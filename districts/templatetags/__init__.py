@@ -1,0 +1,1 @@
+"""Formatting for the templates of this app."""

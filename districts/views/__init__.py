@@ -1,0 +1,1 @@
+"""HTTP: find what may be seen, read the form, call one action, answer."""
