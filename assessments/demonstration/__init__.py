@@ -1,4 +1,32 @@
 """The demonstration county: a closed year and a year in the middle of its field phase.
 
-Everything is made through the same actions that people use, so that the trail is whole.
+Registers and accounts are written as they are; everything that counts in a year is done through
+the same actions that people use, so that the trail is whole.
 """
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.demonstration.people import LOGINS, PASSWORD, Login, settle
+from assessments.demonstration.years import play_2020, play_this_year
+from assessments.models import Cycle
+from wenming.accounts.models import User
+from wenming.errors import Conflict
+
+__all__ = ["LOGINS", "PASSWORD", "Login", "build", "is_built"]
+
+
+def is_built() -> bool:
+    """Whether this database holds the demonstration county."""
+    return User.objects.filter(is_demonstration=True).exists()
+
+
+@transaction.atomic
+def build(at: datetime) -> None:
+    """Fill an empty database with the county, or refuse and change nothing."""
+    if User.objects.exists() or Cycle.objects.exists():
+        raise Conflict("数据库中已有数据，演示县只能建在空的数据库里。")
+    cast = settle(at)
+    play_2020(cast)
+    play_this_year(cast, at)
