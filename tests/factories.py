@@ -1,15 +1,26 @@
 """Plain factory functions: each makes one valid row, unique unless told otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from assessments.actions.branches import fields_of
 from assessments.actions.cycles import enrol
-from assessments.models import Assessment, Cycle, Indicator, Phase, Rubric
+from assessments.actions.sheets import advance_sheet, open_sheet, save_mark
+from assessments.models import (
+    Assessment,
+    Cycle,
+    Indicator,
+    Phase,
+    Rubric,
+    ScoreSheet,
+    Team,
+    TeamMember,
+)
 from assessments.results.rubrics import review
 from assessments.roles import CycleStatus, PhaseKind, RubricStatus
 from assessments.scoring import ItemRow, to_document
@@ -200,3 +211,57 @@ def make_assessment(
 def this_year() -> int:
     """Years of rubrics and cycles follow the clock, so that tests need not stop it."""
     return timezone.localdate().year
+
+
+# A full answer to every item of SMALL_TREE that a scorer answers for a unit without 窗口.
+FULL_MARKS: dict[str, dict[str, Any]] = {
+    "1.1": {"met": True},
+    "1.2": {"count": 0},
+    "2.1": {"level": "A"},
+    "3.1": {"count": 4},
+    "3.2": {"amounts": []},
+    "5.1": {"value": "90"},
+}
+
+
+def make_team(*members: User, cycle: Cycle | None = None, name: str = "") -> Team:
+    """A team of these people, the first of whom leads it; without people, one leader is made up."""
+    cycle = cycle or Cycle.objects.first() or make_cycle(PhaseKind.FIELD)
+    team = Team.objects.create(cycle=cycle, name=name or f"第{next(_numbers)}组")
+    for number, user in enumerate(members or (make_user(),)):
+        TeamMember.objects.create(team=team, user=user, is_leader=number == 0)
+    return team
+
+
+def make_assigned(*members: User, unit: Unit | None = None, **fields: Any) -> Assessment:
+    """A unit in the field phase, assigned to a new team of these people."""
+    cycle = Cycle.objects.first() or make_cycle(PhaseKind.FIELD)
+    team = make_team(*members, cycle=cycle)
+    return make_assessment(unit, cycle=cycle, team=team, visiting_order=1, **fields)
+
+
+def make_sheet(
+    assessment: Assessment,
+    scorer: User,
+    changed: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    is_submitted: bool = False,
+) -> ScoreSheet:
+    """A sheet that gives full marks but for what is `changed` (by 编号), which has its reason."""
+    sheet = open_sheet(assessment, by=scorer, at=timezone.now())
+    changed = changed or {}
+    for mark in sheet.marks.select_related("indicator"):
+        code = mark.indicator.code
+        save_mark(
+            mark.pk,
+            answer=changed.get(code, FULL_MARKS.get(code)),
+            reason="现场未见记录" if code in changed else "",
+            version=mark.version,
+            save_key=uuid4(),
+            by=scorer,
+            at=timezone.now(),
+        )
+    if is_submitted:
+        advance_sheet(sheet, "submit", by=scorer, at=timezone.now())
+    sheet.refresh_from_db()
+    return sheet

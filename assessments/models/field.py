@@ -17,30 +17,35 @@ from wenming.accounts.models import User
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def visible_to(self, user: User, standing: Standing) -> Self:
-        """One's own; team-mates' once one's own for that unit is in; the office, once submitted.
+        """One's own; a member sees the others' once their own for that unit is handed in.
 
-        Leaders read the sheets of confirmed units. A unit never sees a single scorer's sheet.
+        So does an office person who sits in the team; the rest of the office reads whatever is
+        handed in, leaders the sheets of confirmed units. A unit never sees a single scorer's sheet.
         """
         if not user.is_active:
             return self.none()
         recused = Q(assessment__unit_id__in=standing.recused_unit_ids)
-        own = Q(scorer=user)
-        mine = ScoreSheet.objects.filter(
-            assessment=OuterRef("assessment"), scorer=user, status=SheetStatus.SUBMITTED
-        )
+        handed_in = ~Q(status=SheetStatus.DRAFT)
+        mine = ScoreSheet.objects.filter(handed_in, assessment=OuterRef("assessment"), scorer=user)
         seats = TeamMember.objects.filter(team=OuterRef("team"), user=user)
-        theirs = Q(Exists(seats)) & Q(Exists(mine)) & ~Q(status=SheetStatus.DRAFT)
-        seen = (own | theirs) & ~recused
+        seen = Q(scorer=user) | Q(Exists(seats)) & Q(Exists(mine)) & handed_in
         if standing.is_office:
-            # An office member who scores too is a scorer first: marks stay hidden until theirs
-            # are in.
-            still_scoring = ScoreSheet.objects.filter(
-                assessment=OuterRef("assessment"), scorer=user, status=SheetStatus.DRAFT
-            )
-            seen |= ~Q(status=SheetStatus.DRAFT) & ~Q(Exists(still_scoring)) & ~recused
-        elif standing.is_leader:
+            seen |= handed_in & ~Q(Exists(seats))
+        seen &= ~recused
+        if standing.is_leader:
             seen |= Q(assessment__field_status=FieldStatus.CONFIRMED)
         return self.filter(seen)
+
+    def for_form(self) -> Self:
+        """With all that the scoring form reads of the unit, the year and the rubric."""
+        return self.select_related(
+            "scorer",
+            "team",
+            "assessment__unit",
+            "assessment__unit_type",
+            "assessment__cycle",
+            "assessment__rubric",
+        ).defer("assessment__breakdown")
 
     def counted(self) -> Self:
         """Sheets whose marks make the result."""
