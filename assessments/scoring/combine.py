@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assessments.scoring.numbers import exact_sum
+from assessments.scoring.numbers import exact_mean
 from assessments.scoring.words import Combine
 
 FEWEST_FOR_TRIMMING = 5
@@ -30,17 +30,13 @@ def combine_values(values: Sequence[Fraction], how: Combine) -> Fraction:
                 f"去掉一个最高分和一个最低分须至少 {FEWEST_FOR_TRIMMING} 名评分人，"
                 f"现有 {len(values)} 名"
             )
-        return _mean(sorted(values)[1:-1])
-    return _mean(values)
+        return exact_mean(sorted(values)[1:-1])
+    return exact_mean(values)
 
 
 def spread_of(values: Sequence[Fraction]) -> Fraction:
     """The distance between the highest and the lowest score."""
     return max(values) - min(values) if values else Fraction(0)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return exact_sum(values) / len(values)
 
 
 def _median(ordered: Sequence[Fraction]) -> Fraction:

@@ -1,6 +1,6 @@
 """What happens on the total: bonuses, deductions, vetoes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -39,7 +39,7 @@ def bonus_lines(spec: RubricSpec, answers: Mapping[str, Answer | None]) -> tuple
 
     Where two are equally high the first one counts.
     """
-    refuse_unknown(answers, (bonus.code for bonus in spec.bonuses), "加分项")
+    refuse_unknown(answers, [bonus.code for bonus in spec.bonuses], "加分项")
     lines = []
     for bonus in spec.bonuses:
         answer = answers.get(bonus.code)
@@ -67,7 +67,7 @@ def deduction_lines(
     spec: RubricSpec, answers: Mapping[str, Answer | None]
 ) -> tuple[DeductionLine, ...]:
     """Every answered deduction in the order of the rubric."""
-    refuse_unknown(answers, (deduction.code for deduction in spec.deductions), "扣分项")
+    refuse_unknown(answers, [deduction.code for deduction in spec.deductions], "扣分项")
     return tuple(
         score_deduction(deduction, answer)
         for deduction in spec.deductions
@@ -104,12 +104,11 @@ def score_deduction(deduction: Deduction, answer: Answer) -> DeductionLine:
 
 def confirmed_vetoes(spec: RubricSpec, codes: Sequence[str]) -> tuple[Veto, ...]:
     """The vetoes with these 编号, in the order of the rubric."""
-    refuse_unknown(codes, (veto.code for veto in spec.vetoes), "否决项")
+    refuse_unknown(codes, [veto.code for veto in spec.vetoes], "否决项")
     return tuple(veto for veto in spec.vetoes if veto.code in codes)
 
 
-def refuse_unknown(given: Iterable[str], known: Iterable[str], kind: str) -> None:
-    known = set(known)
+def refuse_unknown(given: Iterable[str], known: Container[str], kind: str) -> None:
     for code in given:
         if code not in known:
             raise AnswerError(f"细则中没有这个{kind}", code=str(code))

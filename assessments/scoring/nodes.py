@@ -7,8 +7,9 @@ units asks for figures alone.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from assessments.scoring.applicability import Concern, State
+from assessments.scoring.applicability import ONE, Concern, State
 from assessments.scoring.combine import CombineRefused, combine_values, spread_of
 from assessments.scoring.numbers import exact_sum, percent, plain
 from assessments.scoring.rules import Answer, Outcome
@@ -52,9 +53,8 @@ class ScorerScore:
         return self.outcome.text
 
 
-@dataclass(frozen=True, slots=True)
-class NodeScore:
-    """One node of one unit.
+class NodeScore(NamedTuple):
+    """One node of one unit (a named tuple because fifty are made for every unit of a ranking).
 
     `combined` is its score after the scorers are combined and after its clamp (for a group with
     items missing: the sum so far), None while nothing below it is answered. `contribution` is
@@ -62,16 +62,22 @@ class NodeScore:
     """
 
     node: Node
-    state: State
-    factor: Fraction
+    concern: Concern
     policy: NotApplicable
     how: Combine
     combined: Fraction | None
     contribution: Fraction | None
     is_complete: bool
-    scores: tuple[ScorerScore, ...] = ()
+    given: tuple[ScorerAnswer, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     children: tuple["NodeScore", ...] = ()
     refusal: str = ""
+
+    @property
+    def scores(self) -> tuple[ScorerScore, ...]:
+        """Every scorer's score, in the order in which the answers were given."""
+        pairs = zip(self.given, self.outcomes, strict=True)
+        return tuple(ScorerScore(one.scorer, outcome) for one, outcome in pairs)
 
     @property
     def code(self) -> str:
@@ -84,6 +90,15 @@ class NodeScore:
     @property
     def points(self) -> Fraction:
         return self.node.points
+
+    @property
+    def state(self) -> State:
+        return self.concern.state
+
+    @property
+    def factor(self) -> Fraction:
+        """折算: by how much the contribution is scaled up; 1 where nothing is."""
+        return self.concern.factor
 
     @property
     def weight(self) -> Fraction | None:
@@ -99,11 +114,11 @@ class NodeScore:
 
     @property
     def answered(self) -> bool:
-        return bool(self.scores)
+        return bool(self.given)
 
     @property
     def spread(self) -> Fraction:
-        return spread_of([score.value for score in self.scores])
+        return spread_of([outcome.value for outcome in self.outcomes])
 
     @property
     def weighted(self) -> Fraction:
@@ -144,21 +159,24 @@ class Reader:
         return self._score(node, concern, value, True, children=children)
 
     def _item(self, item: Item, concern: Concern) -> NodeScore:
-        given = [one for one in self.marks.get(item.code, ()) if one.answer is not None]
+        given = tuple([one for one in self.marks.get(item.code, ()) if one.answer is not None])
         if not given:
             return self._score(item, concern, None, False)
-        scores = tuple(
-            [ScorerScore(one.scorer, recall(self.spec, item, one.answer or {})) for one in given]
-        )
-        values = [score.outcome.value for score in scores]
-        how = Combine.MEAN if all(one.measured for one in given) else self.how
-        if len(values) == 1 and how is not Combine.TRIMMED:
-            return self._score(item, concern, values[0], True, scores=scores)
+        outcomes = tuple([recall(self.spec, item, one.answer or {}) for one in given])
+        refusal = ""
         try:
-            combined = combine_values(values, how)
+            combined: Fraction | None = self._combine(given, outcomes)
         except CombineRefused as refused:
-            return self._score(item, concern, None, False, scores=scores, refusal=str(refused))
-        return self._score(item, concern, combined, True, scores=scores)
+            combined, refusal = None, str(refused)
+        return self._score(
+            item, concern, combined, not refusal, given=given, outcomes=outcomes, refusal=refusal
+        )
+
+    def _combine(self, given: Sequence[ScorerAnswer], outcomes: Sequence[Outcome]) -> Fraction:
+        if len(outcomes) == 1 and (given[0].measured or self.how is not Combine.TRIMMED):
+            return outcomes[0].value
+        how = Combine.MEAN if all(one.measured for one in given) else self.how
+        return combine_values([outcome.value for outcome in outcomes], how)
 
     def _group(self, group: Group, concern: Concern) -> NodeScore:
         children = tuple([self.read(child) for child in group.children])
@@ -174,23 +192,24 @@ class Reader:
         value: Fraction | None,
         is_complete: bool,
         *,
-        scores: tuple[ScorerScore, ...] = (),
+        given: tuple[ScorerAnswer, ...] = (),
+        outcomes: tuple[Outcome, ...] = (),
         children: tuple[NodeScore, ...] = (),
         refusal: str = "",
     ) -> NodeScore:
         contribution = value
-        if value is not None and concern.factor != 1:
+        if value is not None and concern.factor is not ONE:
             contribution = value * concern.factor
         return NodeScore(
             node,
-            concern.state,
-            concern.factor,
+            concern,
             self.spec.not_applicable,
             self.how,
             value,
             contribution,
             is_complete,
-            scores,
+            given,
+            outcomes,
             children,
             refusal,
         )
@@ -202,14 +221,13 @@ def recall(spec: RubricSpec, item: Item, answer: Answer) -> Outcome:
     Remembered by the answer's text: a thousand units give one of a few answers to an item, and
     scoring is a pure function of the answer. The memory belongs to the rubric and is bounded.
     """
-    known = spec.memory.setdefault(item.code, {})
+    known = spec.memory[item.code]
     key = repr(answer)
     outcome = known.get(key)
     if outcome is None:
-        outcome = item.score(answer)
         if len(known) >= MEMORY_PER_ITEM:
             known.clear()
-        known[key] = outcome
+        outcome = known[key] = item.score(answer)
     return outcome
 
 
@@ -262,8 +280,8 @@ def _how_item(score: NodeScore) -> str:
         return score.refusal
     if score.combined is None:
         return "未评分"
-    if len(score.scores) == 1:
-        return score.scores[0].text
+    if len(score.outcomes) == 1:
+        return score.outcomes[0].text
     listed = "；".join(f"{one.scorer} {plain(one.value)}（{one.text}）" for one in score.scores)
     spread = f"，相差 {plain(score.spread)}" if score.spread else ""
     return f"{listed}；{score.how.word} {plain(score.combined)}{spread}"

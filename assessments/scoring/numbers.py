@@ -12,7 +12,7 @@ workbook, an answers file or a stored document. Both parsers obey the same rules
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -57,16 +57,13 @@ def parse_count(source: object) -> int:
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
     """The exact sum; several times faster than `sum`, which reduces after every single step."""
-    numerator, denominator = 0, 1
-    for value in values:
-        above, below = value.numerator, value.denominator
-        if below != denominator:
-            common = lcm(denominator, below)
-            numerator *= common // denominator
-            above *= common // below
-            denominator = common
-        numerator += above
-    return Fraction(numerator, denominator)
+    return Fraction(*_unreduced_sum(values))
+
+
+def exact_mean(values: Sequence[Fraction]) -> Fraction:
+    """The exact mean of at least one value."""
+    numerator, denominator = _unreduced_sum(values)
+    return Fraction(numerator, denominator * len(values))
 
 
 def plain(value: Fraction) -> str:
@@ -118,3 +115,16 @@ def _what_is_wrong(text: str) -> str:
     if re.fullmatch(r"[0-9]{10,}(\.[0-9]*)?", text):
         return f"“{shown}”过大，整数部分最多 9 位"
     return f"“{shown}”不是数字，请填 3 或 3.5 这样的数"
+
+
+def _unreduced_sum(values: Iterable[Fraction]) -> tuple[int, int]:
+    numerator, denominator = 0, 1
+    for value in values:
+        above, below = value.numerator, value.denominator
+        if below != denominator:
+            common = lcm(denominator, below)
+            numerator *= common // denominator
+            above *= common // below
+            denominator = common
+        numerator += above
+    return numerator, denominator

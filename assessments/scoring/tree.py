@@ -168,7 +168,7 @@ class RubricSpec:
     @cached_property
     def memory(self) -> dict[str, dict[str, Outcome]]:
         """Outcomes already computed, by 编号 and answer. Derived, bounded by `nodes.recall`."""
-        return {}
+        return {item.code: {} for item in self.items}
 
     @cached_property
     def concerns(self) -> dict[tuple[frozenset[str], frozenset[str]], dict[str, Any]]:

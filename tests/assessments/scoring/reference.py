@@ -20,7 +20,7 @@ def pairs(text, mark="="):
     return dict(piece.split(mark, 1) for piece in text.split(";") if piece)
 
 
-def earned(rule, text, points, answer):
+def earned(rule, text, points, answer):  # noqa: PLR0911 - one line per row of the table
     """The unclamped score of one answer."""
     p = pairs(text) if rule not in ("分段", "抽样") else {}
     if rule == "达标":
@@ -92,7 +92,7 @@ def combined(values, how):
 class Paper:
     """One unit's result, worked out on paper. `marks`: 编号 → one answer per scorer."""
 
-    def __init__(self, rows, unit, marks, how, bonus, deductions):
+    def __init__(self, rows, unit, marks, how, *, bonus, deductions):
         self.rows = {row.code: row for row in rows.items}
         self.unit, self.marks, self.how = unit, marks, how
         self.policy = rows.settings["不适用处理"]

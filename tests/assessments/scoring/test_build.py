@@ -49,17 +49,17 @@ from tests.assessments.scoring.factories import make_row, make_spec
             "参数", "应留空", id="group with parameters",
         ),
         pytest.param(
-            [make_row("1", "1", "达标", weight="85")], "权重", "只能写在分组上", id="item with weight"
+            [make_row("1", "1", "达标", weight="85")], "权重", "只能写在分组上", id="weight"
         ),
         pytest.param([make_row("1", "1", "达标", title=" ")], "名称", "名称为空", id="no title"),
-        pytest.param([make_row("1", "1", "达标", title="长" * 201)], "名称", "最多 200", id="title"),
+        pytest.param([make_row("1", "1", "达标", title="长" * 201)], "名称", "最多", id="title"),
         pytest.param(
             [make_row("1", "1", "达标", standard="长" * 5001)], "标准", "最多 5000", id="standard"
         ),
         pytest.param([make_row("1", "1", "达标", methods="看")], "考核方式", "应为", id="method"),
         pytest.param([make_row("1", "1", "达标", window="春")], "填报窗口", "应写成", id="window"),
-        pytest.param([make_row("1", "1", "达标", evidence="照")], "佐证要求", "应写成", id="evidence"),
-        pytest.param([make_row("1", "1", "达标", condition="非")], "适用条件", "应写", id="condition"),
+        pytest.param([make_row("1", "1", "达标", evidence="照")], "佐证要求", "应写成", id="proof"),
+        pytest.param([make_row("1", "1", "达标", condition="非")], "适用条件", "应写", id="only"),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_refused_at_its_cell(rows, column, says):

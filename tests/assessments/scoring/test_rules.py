@@ -1,4 +1,4 @@
-"""给分方式, one table per question. A row reads: rule, parameters, 分值, what was answered, score."""
+"""给分方式, a table per question. A row reads: rule, parameters, 分值, answer, score, name."""
 
 from fractions import Fraction
 
@@ -40,7 +40,7 @@ SCORES = [
     ("等级", "A=100%;B=66%;C=33%;D=0", "5", {"level": "D"}, "0", "level: nothing"),
     ("等级", "好=2;较好=1;一般=0.5;差=0", "2", {"level": "较好"}, "1", "level: fixed points"),
     ("等级", "好=3;差=0", "2", {"level": "好"}, "2", "level: never above the item"),
-    ("等级", "Ａ＝１００％；Ｂ＝０", "5", {"level": "Ａ"}, "5", "level: full-width"),
+    ("等级", "Ａ＝１００％；Ｂ＝０", "5", {"level": "Ａ"}, "5", "level: full-width"),  # noqa: RUF001
     # 分段
     ("分段", ">=90:2;>=80:1;其余:0", "2", {"value": "90"}, "2", "bands: at the bound"),
     ("分段", ">=90:2;>=80:1;其余:0", "2", {"value": "89.99"}, "1", "bands: just below it"),
@@ -66,7 +66,7 @@ SCORES = [
     ("抽样", "不合格=0", "3", {"sample": 4, "failed": 1}, "0", "sample: one failed"),
     ("抽样", "5:100%;4:66%;其余:0", "3", {"sample": 5, "failed": 0}, "3", "sample: five of five"),
     ("抽样", "5:100%;4:66%;其余:0", "3", {"sample": 5, "failed": 1}, "1.98", "sample: four"),
-    ("抽样", "5:100%;4:66%;其余:0", "3", {"sample": 4, "failed": 0}, "1.98", "sample: four of four"),
+    ("抽样", "5:100%;4:66%;其余:0", "3", {"sample": 4, "failed": 0}, "1.98", "sample: 4 of 4"),
     ("抽样", "5:100%;4:66%;其余:0", "3", {"sample": 5, "failed": 2}, "0", "sample: three"),
     ("抽样", "2:1", "3", {"sample": 2, "failed": 1}, "0", "sample: no rest means 0"),
     # 票决

@@ -231,7 +231,7 @@ BONUSES = (
 
 
 @pytest.mark.parametrize(
-    ("settings", "bonus", "counted", "total"),
+    ("limits", "bonus", "counted", "total"),
     [
         pytest.param({}, {}, "0", "95.00", id="unanswered is none"),
         pytest.param({}, {"J3": "13"}, "13", "108.00", id="no cap"),
@@ -245,8 +245,8 @@ BONUSES = (
         pytest.param({"加分位置": "总分内"}, {"J3": "2"}, "2", "97.00", id="inside, not reached"),
     ],
 )
-def test_bonus(settings, bonus, counted, total):
-    spec = make_spec(make_row("1", "100", "裁量"), settings=settings, bonuses=BONUSES)
+def test_bonus(limits, bonus, counted, total):
+    spec = make_spec(make_row("1", "100", "裁量"), settings=limits, bonuses=BONUSES)
     answers = {code: {"value": value} for code, value in bonus.items()}
     result = score(spec, {"1": {"value": "95"}}, bonus=answers)
     assert (plain(result.bonus), str(result.total)) == (counted, total)

@@ -45,7 +45,8 @@ def make_full_spec():
 
 
 SAMPLE = """
-{"unit": {"type": "文明机关", "attributes": ["有窗口"], "exemptions": ["法治校园"], "status": "复评"},
+{"unit": {"type": "文明机关", "attributes": ["有窗口"], "exemptions": ["法治校园"],
+          "status": "复评"},
  "answers": {"1.1": {"met": true}, "1.2": {"count": 2}, "1.3": {"level": "B"},
              "1.4": {"value": "3.5"}, "1.5": {"amounts": ["0.2", 0.3]},
              "1.6": {"sample": 4, "failed": 1},
@@ -172,5 +173,5 @@ def test_numbers_are_read_as_decimals_and_never_as_floats():
 @pytest.mark.parametrize("value", ["0.1e1", "1E400", "9" * 5000, "3.50000000000001", "-1"])
 def test_numbers_that_nobody_types_are_refused(value):
     answers = load_answers(f'{{"answers": {{"1.4": {{"value": {value}}}}}}}')
-    with pytest.raises(AnswersError, match="1.4 项目1.4（裁量）"):
+    with pytest.raises(AnswersError, match=r"1\.4 项目1\.4（裁量）"):
         run_trial(make_full_spec(), answers)
