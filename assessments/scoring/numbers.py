@@ -35,6 +35,8 @@ def fold(text: str) -> str:
     Narrower than NFKC on purpose: circled digits, fractions and ligatures stay what they are and
     are then refused where a number is wanted.
     """
+    if text.isascii():
+        return text.strip()
     return text.translate(_FULL_WIDTH).translate(_SYNONYMS).strip()
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -20,11 +20,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The score of one answer: `value` lies in 0 … 分值, `raw` is the figure before the clamp."""
+    """The score of one answer: `value` lies in 0 … 分值, `raw` is the figure before the clamp.
+
+    The sentence is made when it is read: a ranking of thousands of units reads none.
+    """
 
     value: Fraction
     raw: Fraction
-    text: str
+    explain: Callable[[], str] = field(compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """How the figure came about, in Chinese and with its numbers."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +83,25 @@ class Rule(ABC):
         """What is legal but looks like a slip in the rubric."""
         return ()
 
-    def earned(self, raw: Fraction, how: str) -> Outcome:
+    def earned(self, raw: Fraction, how: Callable[[], str]) -> Outcome:
         """`how` led to `raw` points; more than the 分值 counts as the 分值."""
-        text = f"{how} {plain(raw)}"
         if raw > self.points:
-            return Outcome(self.points, raw, f"{text}，超过分值，按 {plain(self.points)} 分计")
-        return Outcome(raw, raw, text)
+            worth = self.points
+            return Outcome(
+                worth, raw, lambda: f"{how()} {plain(raw)}，超过分值，按 {plain(worth)} 分计"
+            )
+        return Outcome(raw, raw, lambda: f"{how()} {plain(raw)}")
 
-    def less(self, loss: Fraction, how: str) -> Outcome:
+    def less(self, loss: Fraction, how: Callable[[], str]) -> Outcome:
         """`how` led to a loss of `loss` points; more than there is to lose leaves 0."""
         raw = self.points - loss
-        step = f"{how}：{plain(self.points)} − {plain(loss)}"
+
+        def step() -> str:
+            return f"{how()}：{plain(self.points)} − {plain(loss)}"
+
         if raw < 0:
-            return Outcome(ZERO, raw, f"{step} 不足 0，按 0 分计")
-        return Outcome(raw, raw, f"{step} = {plain(raw)}")
+            return Outcome(ZERO, raw, lambda: f"{step()} 不足 0，按 0 分计")
+        return Outcome(raw, raw, lambda: f"{step()} = {plain(raw)}")
 
 
 def check_keys(answer: object, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:

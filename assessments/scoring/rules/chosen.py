@@ -49,7 +49,9 @@ class Met(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         value = self.points if answer["met"] else ZERO
-        return Outcome(value, value, f"{'达标' if answer['met'] else '未达标'}，得 {plain(value)}")
+        return Outcome(
+            value, value, lambda: f"{'达标' if answer['met'] else '未达标'}，得 {plain(value)}"
+        )
 
     def describe(self) -> str:
         return f"达标得 {plain(self.points)}，否则 0"
@@ -93,9 +95,9 @@ class Level(Rule):
         amount = dict(self.levels)[name]
         if amount.is_share:
             return self.earned(
-                amount.of(self.points), f"{name} 等：{plain(self.points)} × {amount.text} ="
+                amount.of(self.points), lambda: f"{name} 等：{plain(self.points)} × {amount.text} ="
             )
-        return self.earned(amount.figure, f"{name} 等：得")
+        return self.earned(amount.figure, lambda: f"{name} 等：得")
 
     def describe(self) -> str:
         return "，".join(f"{choice.label} {plain(choice.points)}" for choice in self.choices())
@@ -167,12 +169,15 @@ class Ballot(Rule):
         blank = answer["blank"]
         above = sum((value * count for value, count in cast), ZERO) - self.blank_loss * blank
         below = sum(count for _, count in cast) + blank + answer["disagree"]
-        terms = " + ".join(f"{plain(value)}×{count}" for value, count in cast if count) or "0"
-        minus = f" − {plain(self.blank_loss)}×{blank}" if blank and self.blank_loss else ""
-        how = f"（{terms}{minus}）÷ {below} 票"
+
+        def how() -> str:
+            terms = " + ".join(f"{plain(value)}×{count}" for value, count in cast if count) or "0"
+            minus = f" − {plain(self.blank_loss)}×{blank}" if blank and self.blank_loss else ""
+            return f"（{terms}{minus}）÷ {below} 票"
+
         if above < 0:
-            return Outcome(ZERO, above / below, f"{how} 不足 0，按 0 分计")
-        return self.earned(above / below, f"{how} =")
+            return Outcome(ZERO, above / below, lambda: f"{how()} 不足 0，按 0 分计")
+        return self.earned(above / below, lambda: f"{how()} =")
 
     def describe(self) -> str:
         blank = f"，空白票每张扣 {plain(self.blank_loss)}" if self.blank_loss else ""

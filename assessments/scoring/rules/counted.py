@@ -50,13 +50,11 @@ class CountDeduction(Rule):
     def score(self, answer: Answer) -> Outcome:
         count: int = answer["count"]
         if not count:
-            return Outcome(self.points, self.points, f"没有扣分，得 {plain(self.points)}")
-        loss = self.each * count
-        if self.cap is None or loss <= self.cap:
-            return self.less(loss, f"每次扣 {plain(self.each)}，{count} 次")
-        return self.less(
-            self.cap, f"每次扣 {plain(self.each)}，{count} 次，最多扣 {plain(self.cap)}"
-        )
+            return Outcome(self.points, self.points, lambda: f"没有扣分，得 {plain(self.points)}")
+        loss, cap = self.each * count, self.cap
+        if cap is None or loss <= cap:
+            return self.less(loss, lambda: f"每次扣 {plain(self.each)}，{count} 次")
+        return self.less(cap, lambda: f"每次扣 {plain(self.each)}，{count} 次，最多扣 {plain(cap)}")
 
     def describe(self) -> str:
         cap = "" if self.cap is None else f"，最多扣 {plain(self.cap)}"
@@ -115,10 +113,10 @@ class RangeDeduction(Rule):
     def score(self, answer: Answer) -> Outcome:
         amounts: list[str] = answer["amounts"]
         if not amounts:
-            return Outcome(self.points, self.points, f"没有扣分，得 {plain(self.points)}")
+            return Outcome(self.points, self.points, lambda: f"没有扣分，得 {plain(self.points)}")
         loss = sum(map(Fraction, amounts), ZERO)
         listed = f"（{' + '.join(amounts)}）" if len(amounts) > 1 else ""
-        return self.less(loss, f"{len(amounts)} 项共扣 {plain(loss)}{listed}")
+        return self.less(loss, lambda: f"{len(amounts)} 项共扣 {plain(loss)}{listed}")
 
     def describe(self) -> str:
         return f"每项扣 {plain(self.least)}–{plain(self.most)}"
@@ -154,7 +152,7 @@ class Count(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         count: int = answer["count"]
-        return self.earned(self.each * count, f"每次得 {plain(self.each)}，{count} 次：共")
+        return self.earned(self.each * count, lambda: f"每次得 {plain(self.each)}，{count} 次：共")
 
     def describe(self) -> str:
         return f"每次得 {plain(self.each)}，最多 {plain(self.points)}"
@@ -222,7 +220,9 @@ class Sample(Rule):
     def score(self, answer: Answer) -> Outcome:
         sample, failed = answer["sample"], answer["failed"]
         passed = sample - failed
-        return self.earned(self._points_for(passed, failed), f"抽查 {sample}，合格 {passed}：得")
+        return self.earned(
+            self._points_for(passed, failed), lambda: f"抽查 {sample}，合格 {passed}：得"
+        )
 
     def _points_for(self, passed: int, failed: int) -> Fraction:
         if self.on_failure is not None:

@@ -61,7 +61,7 @@ class Discretion(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         value = Fraction(answer["value"])
-        return Outcome(value, value, f"评 {answer['value']} 分")
+        return Outcome(value, value, lambda: f"评 {answer['value']} 分")
 
     def describe(self) -> str:
         step = "" if self.step is None else f"，步长 {plain(self.step)}"
@@ -128,12 +128,14 @@ class Bands(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         value = Fraction(answer["value"])
-        for band in self.bands:
-            if band.holds(value):
-                bound = f"{band.comparison} {plain(band.bound)}"
-                return self.earned(band.amount.of(self.points), f"{plain(value)} {bound}：得")
-        rest = ZERO if self.otherwise is None else self.otherwise.of(self.points)
-        return self.earned(rest, f"{plain(value)} 属于其余：得")
+        band = next((band for band in self.bands if band.holds(value)), None)
+        if band is None:
+            rest = ZERO if self.otherwise is None else self.otherwise.of(self.points)
+            return self.earned(rest, lambda: f"{plain(value)} 属于其余：得")
+        return self.earned(
+            band.amount.of(self.points),
+            lambda: f"{plain(value)} {band.comparison} {plain(band.bound)}：得",
+        )
 
     def describe(self) -> str:
         listed = [
@@ -184,13 +186,18 @@ class Linear(Rule):
         return clean_value(answer)
 
     def score(self, answer: Answer) -> Outcome:
-        value = Fraction(answer["value"])
-        if value >= self.target:
-            text = f"{plain(value)} 达到目标 {plain(self.target)}，得 {plain(self.points)}"
-            return Outcome(self.points, self.points, text)
-        short = self.target - value
-        how = f"{plain(value)} 比目标 {plain(self.target)} 低 {plain(short)}"
-        return self.less(self.loss * short / self.step, how)
+        value, target = Fraction(answer["value"]), self.target
+        if value >= target:
+            return Outcome(
+                self.points,
+                self.points,
+                lambda: f"{plain(value)} 达到目标 {plain(target)}，得 {plain(self.points)}",
+            )
+        short = target - value
+        return self.less(
+            self.loss * short / self.step,
+            lambda: f"{plain(value)} 比目标 {plain(target)} 低 {plain(short)}",
+        )
 
     def describe(self) -> str:
         return f"目标 {plain(self.target)}，每低 {plain(self.step)} 扣 {plain(self.loss)}"
@@ -229,7 +236,9 @@ class Ratio(Rule):
 
     def score(self, answer: Answer) -> Outcome:
         raw = self.points * Fraction(answer["value"]) / self.full
-        return self.earned(raw, f"{plain(self.points)} × {answer['value']} ÷ {plain(self.full)} =")
+        return self.earned(
+            raw, lambda: f"{plain(self.points)} × {answer['value']} ÷ {plain(self.full)} ="
+        )
 
     def describe(self) -> str:
         return f"按比例，满值 {plain(self.full)}"
