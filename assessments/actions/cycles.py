@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from assessments import policies
 from assessments.models import Assessment, Cycle, Phase, Rubric, SelfMark, SelfReport
-from assessments.results.rubrics import rubrics_by_type
+from assessments.results.rubrics import by_type
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind
 from assessments.scoring import Combine, applicable_items
 from assessments.workflow import CYCLE_STEPS
@@ -187,7 +187,7 @@ def enrol(cycle: Cycle, units: Iterable[Unit], *, by: User, at: datetime) -> lis
     cycle = locked_cycle(cycle.pk)
     require_office(by)
     chosen = _not_yet_enrolled(cycle, units)
-    rubrics = rubrics_by_type(cycle.year)
+    rubrics = by_type(Rubric.objects.in_force(cycle.year))
     _require_ready(chosen, rubrics)
     made = [_assessment(cycle, unit, rubrics[unit.type_id]) for unit in chosen]
     try:
@@ -270,7 +270,8 @@ def _open_reports(assessments: Iterable[Assessment]) -> None:
     reports = [SelfReport(assessment=each) for each in assessments]
     SelfReport.objects.bulk_create(reports, batch_size=BATCH)
     marks = (
-        SelfMark(report=report, indicator_id=item.id)
+        # A frozen document names the Indicator of every item (see `rubrics.publish`).
+        SelfMark(report=report, indicator_id=cast(int, item.id))
         for report in reports
         for item in applicable_items(report.assessment.rubric.spec, report.assessment.applicant)
     )

@@ -48,6 +48,7 @@ COPIED = (
     "evidence_rule",
     "window",
 )
+_FIELDS = (*Rubric._meta.fields, *Rubric._meta.many_to_many)
 
 
 class RubricRefused(DomainError):
@@ -66,9 +67,13 @@ def require_editor(user: User) -> None:
 def locked_draft(rubric: Rubric) -> Rubric:
     """The rubric as it is now, locked until the transaction ends; Conflict unless it is a draft."""
     rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
+    require_draft(rubric)
+    return rubric
+
+
+def require_draft(rubric: Rubric) -> None:
     if not rubric.is_draft:
         raise Conflict(f"{rubric}{rubric.get_status_display()}，不能再改。请另起新版。")
-    return rubric
 
 
 @transaction.atomic
@@ -231,7 +236,7 @@ def _new_draft(
 
 def _labelled(values: Mapping[str, Any]) -> dict[str, str]:
     """`described` as label and text, for the page that shows two versions."""
-    labels = {name: str(Rubric._meta.get_field(name).verbose_name) for name in values}
+    labels = {field.name: str(field.verbose_name) for field in _FIELDS}
     return {labels[name]: _text(value) for name, value in values.items()}
 
 

@@ -4,19 +4,26 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from assessments.roles import RubricStatus
 from assessments.scoring import NotApplicable, RubricSpec, ScoringRule, from_document
 from districts.models import UnitType
+from districts.roles import Standing
 
 
 class RubricQuerySet(models.QuerySet["Rubric"]):
     def light(self) -> Self:
         """Without the frozen document, for lists."""
         return self.defer("frozen")
+
+    def visible_to(self, standing: Standing) -> Self:
+        """What is or was in force is open to everybody with an account; a draft to its editors."""
+        if standing.is_office or standing.is_admin:
+            return self
+        return self.exclude(status=RubricStatus.DRAFT)
 
     def in_force(self, year: int) -> Self:
         """Published versions that a cycle of that year enrols with."""
@@ -31,13 +38,10 @@ class RubricQuerySet(models.QuerySet["Rubric"]):
         return self._beside(rubric).exclude(name=rubric.name)
 
     def _beside(self, rubric: "Rubric") -> Self:
-        types = rubric.unit_types.all()
-        return (
-            self.in_force(rubric.year)
-            .filter(unit_types__in=types)
-            .exclude(pk=rubric.pk)
-            .distinct()
+        covers = Rubric.unit_types.through.objects.filter(
+            rubric=OuterRef("pk"), unittype__in=rubric.unit_types.all()
         )
+        return self.in_force(rubric.year).filter(Exists(covers)).exclude(pk=rubric.pk)
 
 
 class Rubric(models.Model):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Count, QuerySet
+
 from assessments.models import Indicator, Rubric
 from assessments.scoring import (
     BuiltSpec,
@@ -23,6 +25,7 @@ from assessments.scoring import (
     to_rows,
 )
 from districts.models import UnitType
+from districts.roles import Standing
 from wenming.numbers import plain
 
 
@@ -67,7 +70,7 @@ class Head:
 
     row: TreeRow
     rows: tuple[TreeRow, ...]
-    indicator: int | None = None
+    indicator: Indicator | None = None
 
     @property
     def items(self) -> int:
@@ -77,6 +80,18 @@ class Head:
     @property
     def problems(self) -> int:
         return sum(len(row.problems) for row in (self.row, *self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole rubric. `total` is what its heads count towards the full points."""
+
+    heads: list[Head]
+    total: Decimal
+
+    @property
+    def items(self) -> int:
+        return sum(head.items for head in self.heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +108,40 @@ class Review:
     hints: tuple[Problem, ...]
 
 
-def rubrics_by_type(year: int) -> dict[str, Rubric]:
-    """The rubric in force for each unit type of a year. Two queries."""
-    in_force = Rubric.objects.in_force(year).prefetch_related("unit_types")
-    return {each.pk: rubric for rubric in in_force for each in rubric.unit_types.all()}
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The rubrics of one year, for the list."""
+
+    year: int | None
+    years: list[int]
+    rubrics: list[Rubric]
+
+
+def shelf_of(standing: Standing, year: int | None) -> Shelf:
+    """The rubrics of `year`, or of the nearest year that has any. Three queries."""
+    visible = Rubric.objects.visible_to(standing)
+    years = list(visible.order_by("-year").values_list("year", flat=True).distinct())
+    if not years:
+        return Shelf(None, [], [])
+    chosen = years[0] if year is None else min(years, key=lambda each: (abs(each - year), -each))
+    rubrics = (
+        visible.filter(year=chosen)
+        .light()
+        .select_related("published_by")
+        .prefetch_related("unit_types")
+        .annotate(enrolled=Count("assessments"))
+        .order_by("name", "-version")
+    )
+    return Shelf(chosen, years, list(rubrics))
+
+
+def by_type(rubrics: QuerySet[Rubric]) -> dict[str, Rubric]:
+    """Which of these rubrics each unit type has. Two queries."""
+    return {
+        each.pk: rubric
+        for rubric in rubrics.prefetch_related("unit_types")
+        for each in rubric.unit_types.all()
+    }
 
 
 def sort_key(code: str) -> tuple[tuple[int, str], ...]:
@@ -148,15 +193,15 @@ def settings_of(rubric: Rubric, types: Iterable[UnitType]) -> dict[str, str]:
     }
 
 
-def built_draft(rubric: Rubric) -> BuiltSpec:
-    """What the engine makes of a draft's rows. Two queries, none for what is prefetched."""
-    rows = item_rows(rubric.indicators.all())
-    return build_spec(RubricRows(settings=settings_of(rubric, rubric.unit_types.all()), items=rows))
+def built_draft(rubric: Rubric, indicators: Iterable[Indicator]) -> BuiltSpec:
+    """What the engine makes of a draft's rows. One query, none if the types are prefetched."""
+    settings = settings_of(rubric, rubric.unit_types.all())
+    return build_spec(RubricRows(settings=settings, items=tuple(item_rows(indicators))))
 
 
 def review(rubric: Rubric) -> Review:
     """Everything that speaks against publishing a draft, or should be known before."""
-    built = built_draft(rubric)
+    built = built_draft(rubric, rubric.indicators.all())
     errors = (*built.errors, *_rivals(rubric))
     if built.spec is None or errors:
         return Review(None, errors, (), tuple(built.warnings))
@@ -192,21 +237,24 @@ def _names(own: set[str], other: Rubric) -> str:
     return "、".join(each.name for each in other.unit_types.all() if each.pk in own)
 
 
-def tree_of(rubric: Rubric) -> list[Head]:
+def tree_of(rubric: Rubric) -> Tree:
     """The whole rubric by heads: a draft from its rows, a published one as it was frozen."""
-    if rubric.is_draft:
-        built = built_draft(rubric)
-        indicators = {each.code: each.pk for each in rubric.indicators.all()}
-        findings = [*built.errors, *built.warnings]
-        return heads_of(item_rows(rubric.indicators.all()), findings, indicators)
-    return heads_of(to_rows(rubric.spec).items)
+    if not rubric.is_draft:
+        return tree_from(to_rows(rubric.spec).items)
+    indicators = list(rubric.indicators.all())
+    built = built_draft(rubric, indicators)
+    return tree_from(
+        item_rows(indicators),
+        [*built.errors, *built.warnings],
+        {each.code: each for each in indicators},
+    )
 
 
-def heads_of(
+def tree_from(
     rows: Sequence[ItemRow],
     problems: Iterable[Problem] = (),
-    indicators: Mapping[str, int] | None = None,
-) -> list[Head]:
+    indicators: Mapping[str, Indicator] | None = None,
+) -> Tree:
     """Sort rows into heads, each row with its sum and with what is wrong with it."""
     findings = defaultdict(list)
     for problem in problems:
@@ -216,10 +264,11 @@ def heads_of(
     for row in rows:
         line = _tree_row(row, sums.get(row.code), tuple(findings[row.code]))
         branches.setdefault(head_code(row.code), []).append(line)
-    return [
+    heads = [
         Head(lines[0], tuple(lines[1:]), (indicators or {}).get(code))
         for code, lines in branches.items()
     ]
+    return Tree(heads, sums.get("", Decimal(0)))
 
 
 def head_code(code: str) -> str:

@@ -236,7 +236,7 @@ def test_sums_are_exact_and_weighted() -> None:
 def test_the_tree_shows_each_row_with_its_rule_in_words_and_its_problems() -> None:
     draft = make_rubric(rows=TOO_MUCH, is_published=False)
 
-    (head,) = tree_of(draft)
+    (head,) = tree_of(draft).heads
 
     assert (head.row.inside, head.row.differs, head.items) == ("110", True, 2)
     assert head.row.problems
@@ -246,7 +246,7 @@ def test_the_tree_shows_each_row_with_its_rule_in_words_and_its_problems() -> No
 def test_drafts_and_published_versions_read_alike(is_published: bool) -> None:
     rubric = make_rubric(is_published=is_published)
 
-    heads = tree_of(rubric)
+    heads = tree_of(rubric).heads
 
     rows = [line.code for head in heads for line in (head.row, *head.rows)]
     assert rows == [row.code for row in SMALL_TREE]

@@ -1,0 +1,372 @@
+"""How far a year is: its phases, its types, and what was changed in it. Reads; writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import pairwise
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from assessments.models import Assessment, Cycle, Phase, Rubric
+from assessments.policies import Calendar, calendar_of, can_run_cycles
+from assessments.results.rubrics import by_type
+from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus
+from assessments.workflow import CYCLE_STEPS, Step
+from districts.models import Unit, UnitType
+from districts.roles import Standing
+from wenming.audit.models import AuditEntry
+from wenming.numbers import plain
+
+LOG_LENGTH = 12
+# (month, day) from and to, when there is no earlier year to go by.
+USUAL_PHASES = {
+    PhaseKind.SELF_CHECK: ((9, 1), (10, 31)),
+    PhaseKind.FIELD: ((11, 1), (11, 30)),
+    PhaseKind.PUBLICITY: ((12, 1), (12, 10)),
+    PhaseKind.ARCHIVE: ((12, 11), (12, 31)),
+}
+ACTS = {
+    "cycle.create": "建立年度",
+    "cycle.update": "修改设置",
+    "cycle.open": "启动考核",
+    "cycle.archive": "归档",
+    "cycle.enrol": "纳入参评单位",
+    "cycle.drop": "移出参评单位",
+    "cycle.move-phase": "调整阶段时间",
+    "assessment.extend": "单位延期",
+}
+# Everything but a draft or a returned report has reached the office.
+SENT = (ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW, ReportStatus.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Units of a cycle, or of one type in it, and how far they are."""
+
+    enrolled: int = 0
+    sent: int = 0
+    accepted: int = 0
+    confirmed: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.enrolled + other.enrolled,
+            self.sent + other.sent,
+            self.accepted + other.accepted,
+            self.confirmed + other.confirmed,
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Handed in, not yet accepted."""
+        return self.sent - self.accepted
+
+    @property
+    def missing(self) -> int:
+        """Not handed in, or sent back."""
+        return self.enrolled - self.sent
+
+    @property
+    def unscored(self) -> int:
+        return self.enrolled - self.confirmed
+
+    @property
+    def between(self) -> int:
+        """Handed in, not yet scored: what a bar shows behind the scored ones."""
+        return max(self.sent - self.confirmed, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """One unit type in a cycle. `left` counts the units in use that do not take part."""
+
+    code: str
+    name: str
+    counts: Counts
+    left: int
+    rubric: Rubric | None
+    older: Sequence[tuple[Rubric, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """One phase of a cycle, at one moment."""
+
+    phase: Phase
+    state: str
+    detail: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One year in the list of years."""
+
+    cycle: Cycle
+    counts: Counts
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the cycle's log."""
+
+    label: str
+    at: datetime
+    who: str
+    what: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """Everything that the page of one year shows."""
+
+    phases: list[PhaseRow]
+    warnings: list[str]
+    types: list[TypeRow]
+    counts: Counts
+    extended: list[Assessment]
+    log: list[Act]
+    spread_percent: str
+
+    @property
+    def all_units(self) -> str:
+        return f"/ {self.counts.enrolled} 家"
+
+    @property
+    def sent_note(self) -> str:
+        counts = self.counts
+        return f"{counts.accepted} 家已受理 · {counts.waiting} 家待审 · {counts.missing} 家未报"
+
+
+def cycle_rows(at: datetime) -> list[CycleRow]:
+    """Every year, the newest first. Three queries."""
+    found = Cycle.objects.prefetch_related("phases")
+    counts: dict[int, Counts] = defaultdict(Counts)
+    for cycle_id, _type, each in _counted(Assessment.objects.all()):
+        counts[cycle_id] += each
+    return [CycleRow(each, counts[each.pk], where(each, at)) for each in found]
+
+
+def where(cycle: Cycle, at: datetime) -> str:
+    """In a few words, where in its year a cycle is."""
+    if cycle.status != CycleStatus.OPEN:
+        return ""
+    calendar = Calendar(cycle.status, {each.kind: each for each in cycle.phases.all()}, at)
+    is_open = [kind.label for kind in PhaseKind if calendar.is_open(kind)]
+    return f"{'、'.join(is_open)}阶段" if is_open else "现在没有开放的阶段"
+
+
+def control_room(cycle: Cycle, at: datetime) -> ControlRoom:
+    """The state of one year at one moment. Nine queries, whatever its size."""
+    phases = sorted(
+        cycle.phases.all(), key=lambda each: list(PhaseKind).index(PhaseKind(each.kind))
+    )
+    types = type_rows(cycle)
+    counts = sum((row.counts for row in types), Counts())
+    extended = list(
+        cycle.assessments.filter(self_check_until__isnull=False)
+        .select_related("unit")
+        .defer("breakdown")
+        .order_by("self_check_until", "pk")
+    )
+    return ControlRoom(
+        [phase_row(each, at) for each in phases],
+        order_warnings(phases),
+        types,
+        counts,
+        extended,
+        log_of(cycle, extended),
+        plain(cycle.spread_share * 100),
+    )
+
+
+def type_rows(cycle: Cycle) -> list[TypeRow]:
+    """The enrolment by type: who takes part, under which rubric, how far. Six queries."""
+    counts: dict[str, Counts] = {}
+    for _cycle, code, each in _counted(cycle.assessments.all()):
+        counts[code] = each
+    enrolled = Assessment.objects.filter(cycle=cycle).values("unit")
+    left = dict(
+        Unit.objects.active()
+        .exclude(pk__in=enrolled)
+        .order_by()
+        .values_list("type")
+        .annotate(Count("pk"))
+    )
+    in_force = by_type(Rubric.objects.in_force(cycle.year).light())
+    used = _rubrics_used(cycle)
+    return [
+        TypeRow(
+            each.code,
+            each.name,
+            counts.get(each.code, Counts()),
+            left.get(each.code, 0),
+            in_force.get(each.code),
+            [pair for pair in used[each.code] if pair[0] != in_force.get(each.code)],
+        )
+        for each in UnitType.objects.all()
+        if each.code in counts or left.get(each.code)
+    ]
+
+
+def participants(cycle: Cycle, words: str, code: str) -> QuerySet[Assessment]:
+    """The assessments of a cycle, found by name or pinyin and by type; `has_begun` on each."""
+    units = Unit.objects.matching(words)
+    begun = Assessment.objects.filter(pk=OuterRef("pk")).begun()
+    rows = cycle.assessments.select_related("unit", "unit_type", "rubric", "report").defer(
+        "breakdown", "rubric__frozen", "report__summary"
+    )
+    if words.strip():
+        rows = rows.filter(unit__in=units)
+    if code:
+        rows = rows.filter(unit_type=code)
+    return rows.annotate(has_begun=Exists(begun)).order_by(
+        "unit_type__position", "unit__name", "pk"
+    )
+
+
+def candidates(cycle: Cycle, words: str, code: str) -> QuerySet[Unit]:
+    """Units in use that do not take part, found by name or pinyin and by type."""
+    enrolled = cycle.assessments.filter(unit=OuterRef("pk"))
+    rows = Unit.objects.active().matching(words).filter(~Exists(enrolled))
+    if code:
+        rows = rows.filter(type=code)
+    return rows.select_related("type", "township").order_by("type__position", "name", "pk")
+
+
+def types_with_rubric(cycle: Cycle) -> set[str]:
+    """The unit types that have a rubric in force for this year. Two queries."""
+    return set(by_type(Rubric.objects.in_force(cycle.year).light()))
+
+
+def steps_of(cycle: Cycle, standing: Standing, at: datetime) -> dict[str, Step]:
+    """The steps of the year to offer now as buttons."""
+    if not can_run_cycles(standing):
+        return {}
+    calendar = calendar_of(cycle, at)
+    return {
+        verb: step
+        for verb, step in CYCLE_STEPS.items()
+        if cycle.status in step.sources and (step.phase is None or calendar.has_begun(step.phase))
+    }
+
+
+def proposed_phases(year: int) -> dict[PhaseKind, tuple[datetime, datetime]]:
+    """Dates to start from: those of the latest earlier year, moved, or the usual ones."""
+    latest = Cycle.objects.filter(year__lt=year).prefetch_related("phases").first()
+    if latest is not None:
+        moved = year - latest.year
+        return {
+            PhaseKind(each.kind): (_moved(each.opens_at, moved), _moved(each.closes_at, moved))
+            for each in latest.phases.all()
+        }
+    return {
+        kind: (_moment(year, *opens, time(8, 30)), _moment(year, *closes, time(17, 30)))
+        for kind, (opens, closes) in USUAL_PHASES.items()
+    }
+
+
+def _moment(year: int, month: int, day: int, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(date(year, month, day), at))
+
+
+def _moved(moment: datetime, years: int) -> datetime:
+    """The same day and time some years later; 29 February becomes the 28th."""
+    local = timezone.localtime(moment)
+    day = 28 if (local.month, local.day) == (2, 29) else local.day
+    return local.replace(year=local.year + years, day=day)
+
+
+def phase_row(phase: Phase, at: datetime) -> PhaseRow:
+    """Whether the phase is over, open or to come, with the days that matter."""
+    today = timezone.localdate(at)
+    if at > phase.closes_at:
+        return PhaseRow(phase, "done", "已结束")
+    if at < phase.opens_at:
+        days = (timezone.localdate(phase.opens_at) - today).days
+        return PhaseRow(phase, "next", f"{days} 天后开始" if days else "今天开始")
+    days = (timezone.localdate(phase.closes_at) - today).days
+    number = (today - timezone.localdate(phase.opens_at)).days + 1
+    rest = f"还剩 {days} 天" if days else "今天截止"
+    return PhaseRow(phase, "open", f"第 {number} 天，{rest}")
+
+
+def order_warnings(phases: Sequence[Phase]) -> list[str]:
+    """Phases that overlap or stand in an unusual order. Legal, but worth a second look."""
+    found = []
+    for earlier, later in pairwise(phases):
+        if later.opens_at < earlier.opens_at:
+            found.append(f"{later}早于{earlier}开始。")
+        elif later.opens_at < earlier.closes_at:
+            found.append(f"{earlier}尚未截止，{later}已经开始。")
+    return found
+
+
+def log_of(cycle: Cycle, extended: Sequence[Assessment]) -> list[Act]:
+    """The last acts on the cycle itself and on single deadlines, newest first. One query."""
+    single = Q(
+        target_type=Assessment._meta.label_lower,
+        target_id__in=[str(each.pk) for each in extended],
+        verb="assessment.extend",
+    )
+    whole = Q(target_type=Cycle._meta.label_lower, target_id=str(cycle.pk))
+    entries = AuditEntry.objects.filter(whole | single).order_by("-pk")[:LOG_LENGTH]
+    return [
+        Act(ACTS.get(entry.verb, entry.verb), entry.at, entry.actor_name, _what(entry), entry.note)
+        for entry in entries
+    ]
+
+
+def _what(entry: AuditEntry) -> str:
+    """What an entry is about, in a few words."""
+    after = entry.after if isinstance(entry.after, Mapping) else {}
+    before = entry.before if isinstance(entry.before, Mapping) else {}
+    if entry.verb == "cycle.enrol":
+        return f"{len(after.get('units', []))} 家"
+    if entry.verb == "cycle.drop":
+        return str(before.get("unit", ""))
+    if entry.verb == "cycle.move-phase":
+        return str(after.get("phase", ""))
+    return entry.target_label if entry.verb == "assessment.extend" else ""
+
+
+def _counted(assessments: QuerySet[Assessment]) -> list[tuple[int, str, Counts]]:
+    """(cycle, type, counts) of these assessments. One query."""
+    is_sent = Q(report__status__in=SENT)
+    rows = (
+        assessments.order_by()
+        .values_list("cycle_id", "unit_type_id")
+        .annotate(
+            enrolled=Count("pk"),
+            sent=Count("pk", filter=is_sent),
+            accepted=Count("pk", filter=Q(report__status=ReportStatus.ACCEPTED)),
+            confirmed=Count("pk", filter=Q(field_status=FieldStatus.CONFIRMED)),
+        )
+    )
+    return [(row[0], row[1], Counts(*row[2:])) for row in rows]
+
+
+def _rubrics_used(cycle: Cycle) -> dict[str, list[tuple[Rubric, int]]]:
+    """Which versions the enrolled units of each type have, and how many. Two queries."""
+    rows = list(
+        cycle.assessments.order_by()
+        .values_list("unit_type_id", "rubric_id")
+        .annotate(Count("pk"))
+        .order_by("rubric_id")
+    )
+    rubrics = Rubric.objects.light().in_bulk({row[1] for row in rows})
+    used: dict[str, list[tuple[Rubric, int]]] = defaultdict(list)
+    for code, rubric_id, number in rows:
+        used[code].append((rubrics[rubric_id], number))
+    return used
