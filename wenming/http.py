@@ -106,7 +106,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise BadRequest("提交的数据格式不正确。") from error
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not _is_storable(body):
         raise BadRequest("提交的数据格式不正确。")
     return body
 
@@ -117,7 +117,20 @@ def _refuse_constant(name: str) -> None:
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     unique = dict(pairs)
-    texts = [*unique, *(value for value in unique.values() if isinstance(value, str))]
-    if len(unique) != len(pairs) or any("\0" in t or SURROGATES.search(t) for t in texts):
-        raise ValueError("doubled key or text that cannot be stored")
+    if len(unique) != len(pairs):
+        raise ValueError("doubled key")
     return unique
+
+
+def _is_storable(body: object) -> bool:
+    """No text anywhere in it that a database would refuse."""
+    waiting = [body]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("\0" in value or SURROGATES.search(value)):
+            return False
+    return True

@@ -7,6 +7,7 @@ import time_machine
 from django.conf import settings as django_settings
 from django.db import OperationalError
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.wenming.people import PASSWORD, make_account
@@ -105,6 +106,12 @@ def test_a_form_from_an_old_page_keeps_what_was_typed():
 
     assert response.status_code == 403
     assert "很长的说明" in response.content.decode()
+
+
+@pytest.mark.urls("wenming.urls")
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_the_sites_own_addresses_answer_in_the_same_words(status):
+    assert get_resolver().resolve_error_handler(status).__module__ == "wenming.refusals"
 
 
 class TestEndedSession:

@@ -8,9 +8,11 @@ from django.urls import include, path
 
 from wenming.errors import Conflict, DomainError, ImportRejected, NotAllowed, RowError, StorageFull
 from wenming.http import UserRequest
-from wenming.urls import handler400, handler403, handler404, handler500
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+handler400 = "wenming.refusals.bad_request"
+handler403 = "wenming.refusals.permission_denied"
+handler404 = "wenming.refusals.page_not_found"
+handler500 = "wenming.refusals.server_error"
 
 ERRORS: dict[str, Exception] = {
     "rule": DomainError("得分不能超过 5 分。", field="points"),

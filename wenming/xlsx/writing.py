@@ -122,7 +122,8 @@ class _Writer:
         self._set_up_page()
         self._write_across(self.sheet.title, TITLE_FONT, "center", height=36)
         if self.sheet.under:
-            self._write_across(self.sheet.under, BODY_FONT, "right", height=20)
+            lines = self.sheet.under.count("\n") + 1
+            self._write_across(self.sheet.under, BODY_FONT, "right", height=20 * lines)
         self._write_heads()
         for line in self.sheet.rows:
             self._write_line(line if isinstance(line, Line) else Line(line, strong=False))
@@ -188,10 +189,10 @@ class _Writer:
         cells = []
         for at, given in enumerate(line.values):
             value = _printable(given)
-            is_text = isinstance(value, str)
-            cell = self._cell(at, line.strong, is_text and value.startswith(FORMULA_STARTS))
+            is_risky = isinstance(value, str) and value.startswith(FORMULA_STARTS)
+            cell = self._cell(at, line.strong, is_risky)
             cell.value = value
-            if is_text:
+            if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)
         self._append(cells, height=None)
