@@ -1,0 +1,139 @@
+"""The demonstration county has a life in it, and work for everybody who signs in.
+
+Building it takes some seconds, so it is built once and every claim is a subtest.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from fractions import Fraction
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessments.demonstration import LOGINS, build
+from assessments.demonstration.people import PASSWORD
+from assessments.models import Assessment, Cycle, Rubric, SelfReport
+from assessments.results.tally import marks_of, tally_of
+from assessments.roles import CycleStatus, FieldStatus, ReportStatus
+from assessments.todos import todos_for
+from districts.models import Township, Unit, Village
+from districts.policies import standing_of
+from wenming.accounts.models import User
+from wenming.errors import Conflict
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.get_default_timezone())
+ACTIVE = ("wangmin", "guotu", "shuini", "liqiang", "zhaomin", "sunli")
+
+
+def it_has_the_registers_of_a_county() -> None:
+    units = Counter(Unit.objects.values_list("type__name", flat=True))
+
+    assert Township.objects.count() == 12
+    assert Village.objects.filter(is_core=True).count() == 24
+    assert units == {
+        "文明机关": 16,
+        "文明企业": 10,
+        "文明学校": 8,
+        "文明行业": 6,
+        "文明乡镇": 4,
+        "文明村": 4,
+    }
+
+
+def the_engine_computes_every_total_of_2020_again() -> None:
+    cycle = Cycle.objects.get(year=2020)
+    assessments = list(
+        Assessment.objects.filter(cycle=cycle).select_related("cycle", "rubric", "unit")
+    )
+    marks = marks_of(assessments)
+
+    assert cycle.status == CycleStatus.ARCHIVED
+    assert len(assessments) == 48
+    for each in assessments:
+        assert each.total == tally_of(each, marks[each.pk]).total, each.unit.name
+        assert each.rank is not None
+
+
+def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
+    for rubric in Rubric.objects.filter(year__in=(2020, 2026)):
+        assert [(head.title, head.points) for head in rubric.spec.nodes] == [
+            ("组织领导", 15),
+            ("精神文明阵地建设", 30),
+            ("精神文明创建活动", 25),
+            ("思想道德建设", 15),
+            ("综合效益", 15),
+        ]
+
+
+def places_and_activities_weigh_more_in_2020_than_before() -> None:
+    def points(year: int, code: str) -> set[Fraction]:
+        return {rubric.spec.node(code).points for rubric in Rubric.objects.filter(year=year)}
+
+    assert (points(2019, "2"), points(2020, "2")) == ({24}, {30})
+    assert (points(2019, "3"), points(2020, "3")) == ({21}, {25})
+
+
+def this_year_shows_every_state_of_a_report() -> None:
+    reports = SelfReport.objects.filter(assessment__cycle__year=2026)
+
+    assert Counter(reports.values_list("status", flat=True)) == {
+        ReportStatus.ACCEPTED: 33,
+        ReportStatus.SUBMITTED: 10,
+        ReportStatus.RETURNED: 2,
+        ReportStatus.DRAFT: 3,
+    }
+
+
+def each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader() -> None:
+    waiting = Assessment.objects.filter(cycle__year=2026, field_status=FieldStatus.PENDING)
+    complete = Counter(each.team_id for each in waiting if each.sheets.counted().count() == 2)
+
+    assert sorted(complete.values()) == [2, 2]
+
+
+def something_waits_for_everybody_who_acts() -> None:
+    cycle = Cycle.objects.get(year=2026)
+    for user in User.objects.filter(username__in=ACTIVE):
+        assert todos_for(user, standing_of(user), cycle, NOW).rows, user.username
+
+
+def every_login_that_is_printed_works() -> None:
+    for login in LOGINS:
+        user = User.objects.get(username=login.username)
+        assert user.check_password(PASSWORD)
+        assert user.is_demonstration
+        assert not user.must_change_password
+
+
+def the_trail_is_whole() -> None:
+    call_command("verify_trail")
+
+
+def it_is_never_built_over_somebody_s_data() -> None:
+    with pytest.raises(Conflict):
+        build(NOW)
+
+
+CLAIMS: tuple[Callable[[], None], ...] = (
+    it_has_the_registers_of_a_county,
+    the_engine_computes_every_total_of_2020_again,
+    every_type_has_a_rubric_of_100_points_under_five_heads,
+    places_and_activities_weigh_more_in_2020_than_before,
+    this_year_shows_every_state_of_a_report,
+    each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader,
+    something_waits_for_everybody_who_acts,
+    every_login_that_is_printed_works,
+    the_trail_is_whole,
+    it_is_never_built_over_somebody_s_data,
+)
+
+
+@pytest.mark.django_db
+def test_the_demonstration_county(subtests: pytest.Subtests) -> None:
+    build(NOW)
+
+    for claim in CLAIMS:
+        with subtests.test(claim.__name__):
+            claim()
