@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wenming.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("districts.urls")),
+    path("", include("assessments.urls")),
 ]
 
 handler400 = "wenming.refusals.bad_request"
