@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from assessments.scoring.numbers import plain
+from assessments.scoring.numbers import exact_sum, parse_number, plain
 from assessments.scoring.problems import AnswerError
 from assessments.scoring.rules import Answer
 from assessments.scoring.rules.base import check_keys, read_count, read_number
@@ -139,7 +139,7 @@ def _by_count(deduction: Deduction, each: Fraction, count: int) -> tuple[Fractio
 
 
 def _by_values(deduction: Deduction, amounts: Sequence[str]) -> tuple[Fraction, str]:
-    total = sum(map(Fraction, amounts), ZERO)
+    total = exact_sum(map(parse_number, amounts))
     if not amounts:
         return ZERO, "没有扣分"
     if deduction.is_averaged:

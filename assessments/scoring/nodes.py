@@ -17,7 +17,8 @@ from assessments.scoring.tree import Group, Item, Node, RubricSpec
 from assessments.scoring.words import Combine, NotApplicable
 
 ZERO = Fraction(0)
-MEMORY_PER_ITEM = 20_000
+MEMORY_PER_ITEM = 512
+"""Enough for every item with a few possible answers; measured figures gain nothing from more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 PLACES = 4
@@ -42,7 +43,13 @@ def fold(text: str) -> str:
 
 def parse_number(source: object, places: int = PLACES) -> Fraction:
     """The exact value of `source`: text, a whole number or a Decimal, never a float or a bool."""
-    text = _as_text(source)
+    return _read(source if isinstance(source, str) else _as_text(source), places)
+
+
+@lru_cache(maxsize=8_192)
+def _read(text: str, places: int) -> Fraction:
+    """Remembered, because the same few hundred figures fill a county's sheets."""
+    text = fold(text)
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise NumberError(_what_is_wrong(text))
@@ -95,8 +102,6 @@ def two_places(value: Fraction) -> Decimal:
 
 
 def _as_text(source: object) -> str:
-    if isinstance(source, str):
-        return fold(source)
     if isinstance(source, bool) or not isinstance(source, int | Decimal):
         raise NumberError("应填数字")
     if isinstance(source, Decimal) and (not source.is_finite() or abs(source.adjusted()) > 30):

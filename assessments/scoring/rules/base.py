@@ -106,7 +106,7 @@ class Rule(ABC):
 
 def check_keys(answer: object, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
     """Refuse an answer of another kind: keys that are missing, and keys that mean nothing here."""
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, (dict, Mapping)):
         raise AnswerError(f"答案格式不对，应含有 {'、'.join(required)}")
     for key in required:
         if answer.get(key) is None:

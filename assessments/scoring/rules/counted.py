@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from assessments.scoring.numbers import NumberError, parse_count, plain
+from assessments.scoring.numbers import NumberError, exact_sum, parse_count, parse_number, plain
 from assessments.scoring.problems import AnswerError
 from assessments.scoring.rules.base import (
     ZERO,
@@ -114,7 +114,7 @@ class RangeDeduction(Rule):
         amounts: list[str] = answer["amounts"]
         if not amounts:
             return Outcome(self.points, self.points, lambda: f"没有扣分，得 {plain(self.points)}")
-        loss = sum(map(Fraction, amounts), ZERO)
+        loss = exact_sum(map(parse_number, amounts))
         listed = f"（{' + '.join(amounts)}）" if len(amounts) > 1 else ""
         return self.less(loss, lambda: f"{len(amounts)} 项共扣 {plain(loss)}{listed}")
 

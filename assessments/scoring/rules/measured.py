@@ -60,7 +60,7 @@ class Discretion(Rule):
         return {"value": plain(value)}
 
     def score(self, answer: Answer) -> Outcome:
-        value = Fraction(answer["value"])
+        value = parse_number(answer["value"])
         return Outcome(value, value, lambda: f"评 {answer['value']} 分")
 
     def describe(self) -> str:
@@ -127,7 +127,7 @@ class Bands(Rule):
         return clean_value(answer)
 
     def score(self, answer: Answer) -> Outcome:
-        value = Fraction(answer["value"])
+        value = parse_number(answer["value"])
         band = next((band for band in self.bands if band.holds(value)), None)
         if band is None:
             rest = ZERO if self.otherwise is None else self.otherwise.of(self.points)
@@ -186,7 +186,7 @@ class Linear(Rule):
         return clean_value(answer)
 
     def score(self, answer: Answer) -> Outcome:
-        value, target = Fraction(answer["value"]), self.target
+        value, target = parse_number(answer["value"]), self.target
         if value >= target:
             return Outcome(
                 self.points,
@@ -229,13 +229,13 @@ class Ratio(Rule):
 
     def clean(self, answer: Answer) -> dict[str, Any]:
         cleaned = clean_value(answer)
-        if Fraction(cleaned["value"]) > self.full:
+        if parse_number(cleaned["value"]) > self.full:
             wanted = f"应在 0 到 {plain(self.full)} 之间"
             raise AnswerError(f"数值 {cleaned['value']} 超过满值，{wanted}")
         return cleaned
 
     def score(self, answer: Answer) -> Outcome:
-        raw = self.points * Fraction(answer["value"]) / self.full
+        raw = self.points * parse_number(answer["value"]) / self.full
         return self.earned(
             raw, lambda: f"{plain(self.points)} × {answer['value']} ÷ {plain(self.full)} ="
         )
