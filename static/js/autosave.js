@@ -24,6 +24,11 @@ function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** The field, not the button of a conflict, which has the same name and sends the same thing. */
+function versionOf(form) {
+  return form.querySelector('input[name="version"]');
+}
+
 function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }
@@ -117,7 +122,7 @@ async function send(form) {
 
 function post(form, key) {
   const body = new URLSearchParams(typed(form));
-  body.set("version", form.elements.version?.value ?? "");
+  body.set("version", versionOf(form)?.value ?? "");
   body.set("save_key", key);
   return fetch(form.action, {
     method: "POST",
@@ -187,7 +192,7 @@ function replace(old, part) {
 function keepMine(button) {
   const form = button.closest("form[data-autosave]");
   if (!form) return;
-  form.elements.version.value = button.value;
+  versionOf(form).value = button.value;
   button.closest(".conflict").replaceChildren();
   changed(form);
 }
