@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
 from assessments import policies
-from assessments.actions.results import clear_result, refresh_result
+from assessments.actions.results import clear_result, lock_ranking, refresh_result
 from assessments.actions.sheets.steps import (
     LONGEST_NOTE,
     actors_now,
@@ -135,6 +135,7 @@ def advance_field(
 ) -> Assessment:
     """Confirm the team's result, or take it back; the unit's result follows at once."""
     step = FIELD_STEPS[verb]
+    lock_ranking(assessment)
     assessment = locked_assessment(assessment.pk)
     if step.actor not in actors_now(by, assessment, at):
         raise NotAllowed(f"您没有“{step.label}”的权限。")

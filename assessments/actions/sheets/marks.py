@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments import policies
@@ -19,7 +19,7 @@ from assessments.actions.autosaves import (
     given,
     is_replay,
 )
-from assessments.models import Mark, MarkPhoto, Phase, TeamMember
+from assessments.models import Mark, MarkPhoto, Phase, ScoreSheet, TeamMember
 from assessments.results.answers import answer_in_words
 from assessments.results.sheets import items_of, methods_for
 from assessments.roles import Actor, PhaseKind, SheetStatus
@@ -64,20 +64,25 @@ def save_mark(
     )
     if is_replay(mark, save_key, fields):
         return mark
-    if mark.version != version:
-        raise _stale(mark, item, fields)
-    # Seat, state and version are asked again by the statement that writes: what another
-    # transaction has committed meanwhile is seen here, on either database.
-    seated = TeamMember.objects.filter(team=mark.sheet.team_id, user=by, user__is_active=True)
-    still = Mark.objects.filter(
-        Exists(seated), pk=mark.pk, version=version, sheet__status=SheetStatus.DRAFT
-    )
+    still = writable(mark, version=version, by=by)
     if not still.update(**fields, version=version + 1, save_key=save_key, updated_at=at):
         raise _refusal(mark, item, fields, by=by)
     for name, value in fields.items():
         setattr(mark, name, value)
     mark.version, mark.save_key, mark.updated_at = version + 1, save_key, at
     return mark
+
+
+def writable(mark: Mark, *, version: int, by: User) -> QuerySet[Mark]:
+    """The mark, as long as its seat, its sheet and its version are what the save was made on.
+
+    Asked by the statement that writes: what another transaction has committed meanwhile is
+    seen by it, on either database.
+    """
+    seated = TeamMember.objects.filter(team=mark.sheet.team_id, user=by, user__is_active=True)
+    return Mark.objects.filter(
+        Exists(seated), pk=mark.pk, version=version, sheet__status=SheetStatus.DRAFT
+    )
 
 
 def own_mark(mark_id: int, *, by: User) -> Mark:
@@ -113,7 +118,7 @@ def _may_mark(mark: Mark, *, by: User, at: datetime) -> None:
     if policies.can_mark(actors, sheet, calendar):
         return
     if sheet.status != SheetStatus.DRAFT:
-        raise Conflict(f"考核表{sheet.get_status_display()}，不能再改。需要修改时请先撤回。")
+        raise _closed(sheet)
     raise Conflict("集中考核阶段没有开放，或该单位结果已确认，不能再打分。")
 
 
@@ -146,11 +151,18 @@ def _clean_methods(item: Item, methods: Sequence[str] | Unchanged) -> list[str] 
 
 
 def _refusal(mark: Mark, item: Item, fields: Mapping[str, Any], *, by: User) -> DomainError:
-    """Why nothing was written: the seat is gone, or somebody else was faster."""
-    if not TeamMember.objects.filter(team=mark.sheet.team_id, user=by).exists():
+    """Why nothing was written: the seat is gone, the sheet is closed, or somebody was faster."""
+    seats = TeamMember.objects.filter(team=mark.sheet.team_id, user=by, user__is_active=True)
+    if not seats.exists():
         return NotAllowed("您已不在该考核组，不能再打分。")
     current = own_mark(mark.pk, by=by)
+    if current.sheet.status != SheetStatus.DRAFT:
+        return _closed(current.sheet)
     return _stale(current, item, fields)
+
+
+def _closed(sheet: ScoreSheet) -> Conflict:
+    return Conflict(f"考核表{sheet.get_status_display()}，不能再改。需要修改时请先撤回。")
 
 
 def _stale(mark: Mark, item: Item, fields: Mapping[str, Any]) -> Conflict:

@@ -54,7 +54,7 @@ def _open_sheet(assessment: Assessment, *, by: User, at: datetime) -> ScoreSheet
     calendar = calendar_of(assessment.cycle, at)
     if Actor.MEMBER not in actors or assessment.team is None:
         raise NotAllowed("该单位不由您所在的考核组考核。")
-    if existing := ScoreSheet.objects.filter(assessment=assessment, scorer=by).first():
+    if existing := begun_sheet(assessment, by):
         return existing
     if not policies.can_open_sheet(actors, assessment, calendar):
         raise Conflict(why_closed(assessment, calendar))
@@ -66,6 +66,10 @@ def _open_sheet(assessment: Assessment, *, by: User, at: datetime) -> ScoreSheet
         return ScoreSheet.objects.get(assessment=assessment, scorer=by)
     record("sheet.open", on=sheet, by=by, at=at)
     return sheet
+
+
+def begun_sheet(assessment: Assessment, by: User) -> ScoreSheet | None:
+    return ScoreSheet.objects.filter(assessment=assessment, scorer=by).first()
 
 
 def _new_sheet(assessment: Assessment, team: Team, by: User) -> ScoreSheet:
