@@ -32,6 +32,7 @@ VERBS = {
     "field.settle-spread": "说明分差",
     "report.ask-extension": "申请延期",
     "report.comment": "审核意见",
+    "result.repair": "按重新计算的结果更正",
     "rubric.add-branch": "新增细则大项",
     "rubric.copy": "复制细则",
     "rubric.create": "新建细则",

@@ -177,13 +177,25 @@ def can_see_teams(standing: Standing) -> bool:
 def can_see_result(
     actors: frozenset[Actor], standing: Standing, assessment: Assessment, calendar: Calendar
 ) -> bool:
-    """Office and leaders at any time; the team once confirmed; the unit from publicity on."""
-    if standing.is_leader or Actor.OFFICE in actors:
+    """The office at any time, but not where it scores itself; leaders and the team once confirmed;
+    the unit from publicity on."""
+    if Actor.OFFICE in actors and Actor.MEMBER not in actors:
         return True
-    if Actor.MEMBER in actors and assessment.is_confirmed:
-        return True
+    if not assessment.is_confirmed:
+        return False
     published = calendar.has_begun(PhaseKind.PUBLICITY) or calendar.status == CycleStatus.ARCHIVED
-    return Actor.REPORTER in actors and assessment.is_confirmed and published
+    return (
+        standing.is_leader
+        or bool(actors & {Actor.OFFICE, Actor.MEMBER})
+        or (Actor.REPORTER in actors and published)
+    )
+
+
+def can_name_scorers(actors: frozenset[Actor], standing: Standing, assessment: Assessment) -> bool:
+    """Who gave which mark is told to the office, the team and leaders, never inside the unit."""
+    if assessment.unit_id in standing.recused_unit_ids:
+        return False
+    return standing.is_leader or bool(actors & {Actor.OFFICE, Actor.MEMBER})
 
 
 def can_see_ranking(standing: Standing) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,13 @@ from django.utils import timezone
 
 from assessments.actions.branches import fields_of
 from assessments.actions.cycles import enrol
-from assessments.actions.sheets import advance_sheet, open_sheet, save_mark
+from assessments.actions.sheets import (
+    advance_field,
+    advance_sheet,
+    open_sheet,
+    record_quiz,
+    save_mark,
+)
 from assessments.models import (
     Assessment,
     Cycle,
@@ -163,7 +170,7 @@ def make_rubric(
     rubric = Rubric.objects.create(
         name=name or f"第{next(_numbers)}号考核细则", year=year or this_year(), **fields
     )
-    rubric.unit_types.set(types)
+    rubric.unit_types.set(UnitType.objects.filter(pk__in=list(types)))
     Indicator.objects.bulk_create([Indicator(rubric=rubric, **fields_of(row)) for row in rows])
     if is_published:
         spec = review(rubric).spec
@@ -237,7 +244,7 @@ def make_assigned(*members: User, unit: Unit | None = None, **fields: Any) -> As
     """A unit in the field phase, assigned to a new team of these people."""
     cycle = Cycle.objects.first() or make_cycle(PhaseKind.FIELD)
     team = make_team(*members, cycle=cycle)
-    return make_assessment(unit, cycle=cycle, team=team, visiting_order=1, **fields)
+    return make_assessment(unit, cycle=cycle, **{"team": team, "visiting_order": 1} | fields)
 
 
 def make_sheet(
@@ -265,3 +272,24 @@ def make_sheet(
         advance_sheet(sheet, "submit", by=scorer, at=timezone.now())
     sheet.refresh_from_db()
     return sheet
+
+
+def make_confirmed(
+    *members: User,
+    unit: Unit | None = None,
+    changed: Sequence[Mapping[str, Mapping[str, Any]]] = (),
+    average: str = "92",
+) -> Assessment:
+    """A unit that its team has scored and confirmed; `changed` says, per member, what lost points.
+
+    The cycle's spread must not be exceeded by what is changed.
+    """
+    members = members or (make_user(),)
+    assessment = make_assigned(*members, unit=unit)
+    quiz = assessment.rubric.indicators.get(code="4.1")
+    shared: dict[str, Any] = {"by": members[0], "at": timezone.now()}
+    record_quiz(assessment, quiz, people=12, average=Decimal(average), **shared)
+    for number, member in enumerate(members):
+        own = changed[number] if number < len(changed) else {}
+        make_sheet(assessment, member, own, is_submitted=True)
+    return advance_field(assessment, "confirm", **shared)

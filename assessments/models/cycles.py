@@ -167,10 +167,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """With unit, type and team joined, without the breakdown: what list rows touch."""
         return self.select_related("unit", "unit_type", "team").defer("breakdown")
 
-    def with_result(self) -> Self:
-        """All that a line of the ranking or of the score tables touches."""
-        return self.select_related("unit", "unit_type", "team", "report").defer("report__summary")
-
     def begun(self) -> Self:
         """Where the unit has written something, or a scorer has opened a sheet."""
         itself = Assessment.objects.filter(pk=OuterRef("pk"))

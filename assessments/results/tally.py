@@ -1,34 +1,38 @@
 """One unit's points, recomputed from what the scorers answered. Reads; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assessments.models import Assessment, Mark, Quiz
+from assessments.results.sheets import QUIZ, quiz_answer
 from assessments.roles import SheetStatus
 from assessments.scoring import Combine, ScorerAnswer, Tally, tally
 
 Marks = dict[str, list[ScorerAnswer]]
 
-QUIZ = "测试"
 
-
-def marks_of(assessments: Iterable[Assessment]) -> dict[int, Marks]:
+def marks_of(
+    assessments: Iterable[Assessment], names: Mapping[int, str] | None = None
+) -> dict[int, Marks]:
     """Every counted answer, by assessment and item code. Two queries for any number of units.
 
-    Only submitted sheets count; a quiz answers its item for all scorers alike.
+    Only submitted sheets count; a quiz answers its item for all scorers alike. `names` says how
+    the scorer of each sheet is called; without it everybody is called by name.
     """
     found: dict[int, Marks] = defaultdict(lambda: defaultdict(list))
     ids = [assessment.pk for assessment in assessments]
     rows = (
         Mark.objects.filter(sheet__assessment__in=ids, sheet__status=SheetStatus.SUBMITTED)
         .order_by("sheet_id")
-        .values_list("sheet__assessment_id", "indicator__code", "sheet__scorer__name", "answer")
+        .values_list(
+            "sheet__assessment_id", "sheet_id", "indicator__code", "sheet__scorer__name", "answer"
+        )
     )
-    for assessment_id, code, scorer, answer in rows:
-        found[assessment_id][code].append(ScorerAnswer(scorer, answer))
+    for assessment_id, sheet_id, code, scorer, answer in rows:
+        called = scorer if names is None else names[sheet_id]
+        found[assessment_id][code].append(ScorerAnswer(called, answer))
     for quiz in Quiz.objects.filter(assessment__in=ids).select_related("indicator"):
-        answer = {"value": f"{quiz.average.normalize():f}"}
-        measured = ScorerAnswer(f"{QUIZ}（{quiz.people} 人平均）", answer, measured=True)
+        measured = ScorerAnswer(f"{QUIZ}（{quiz.people} 人平均）", quiz_answer(quiz), measured=True)
         found[quiz.assessment_id][quiz.indicator.code] = [measured]
     return found
 

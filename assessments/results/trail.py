@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assessments.models import Assessment, Mark, ScoreSheet, SelfMark, SpreadNote
+from assessments.results.recheck import faults_of
 from assessments.results.tally import marks_of, tally_of
 from assessments.scoring import (
     AnswerError,
@@ -16,13 +18,15 @@ from assessments.scoring import (
     score_item,
 )
 
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one scorer gave: the points as exact text, and how the answer makes them."""
+    """What one scorer gave, as exact text; blank where they have no mark for the item."""
 
+    scorer: str
     points: str
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Line:
     is_group: bool
     points: str
     own: str
-    given: tuple[Given | None, ...]
+    given: tuple[Given, ...]
     measured: str
     how: str
     spread: str
@@ -46,17 +50,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Scorer:
+    """A column: what the scorer is called here, and what their sheet alone would make."""
+
+    name: str
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreTrail:
     """One unit's result, line by line, and whether the stored figures still agree with it."""
 
     tally: Tally
-    scorers: tuple[str, ...]
+    scorers: tuple[Scorer, ...]
     lines: tuple[Line, ...]
     agrees: bool
 
     @property
     def exact(self) -> str:
         return "" if self.tally.exact is None else plain(self.tally.exact)
+
+    @property
+    def closing(self) -> str:
+        """The one rounding, in words."""
+        return f"{self.exact} 四舍五入为 {self.tally.total}"
 
     @property
     def base(self) -> str:
@@ -86,55 +103,46 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         .select_related("scorer")
         .order_by("pk")
     )
-    marks = marks_of([assessment])[assessment.pk]
-    result = tally_of(assessment, marks)
     names = scorer_names(sheets, named=name_scorers)
+    result = tally_of(assessment, marks_of([assessment], names)[assessment.pk])
     writer = LineWriter(
         result=result,
-        measured=frozenset(code for code, given in marks.items() if given[0].measured),
-        scorers=tuple((sheet.pk, name) for sheet, name in zip(sheets, names, strict=True)),
+        names=names,
         reasons=_reasons(sheets),
         own=_own_marks(assessment),
         notes=_spread_notes(assessment),
     )
     return ScoreTrail(
         tally=result,
-        scorers=names,
+        scorers=tuple(Scorer(names[sheet.pk], sheet.total) for sheet in sheets),
         lines=tuple(writer.line(depth, node) for depth, node in assessment.rubric.spec.walk()),
-        agrees=_agrees(assessment, result),
+        agrees=not faults_of(assessment, result),
     )
 
 
-def scorer_names(sheets: Iterable[ScoreSheet], *, named: bool) -> tuple[str, ...]:
-    """Column heads for the scorers, in the order of their sheets."""
-    anonymous = "甲乙丙丁戊己庚辛壬癸"
-    return tuple(
-        sheet.scorer.name if named else f"考核员{anonymous[place % len(anonymous)]}"
-        for place, sheet in enumerate(sheets)
-    )
-
-
-def _agrees(assessment: Assessment, result: Tally) -> bool:
-    stored = assessment.exact
-    return not assessment.is_confirmed or stored == (
-        "" if result.exact is None else plain(result.exact)
-    )
+def scorer_names(sheets: Iterable[ScoreSheet], *, named: bool) -> dict[int, str]:
+    """What the scorer of each sheet is called, by the sheet's id. No two are called the same."""
+    found: dict[int, str] = {}
+    for place, sheet in enumerate(sheets):
+        ordinal = STEMS[place] if place < len(STEMS) else str(place + 1)
+        name = sheet.scorer.name if named else f"考核员{ordinal}"
+        found[sheet.pk] = f"{name}（{ordinal}）" if name in found.values() else name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class LineWriter:
-    """Turns nodes into lines. `scorers` are sheet ids with the heads of their columns."""
+    """Turns nodes into lines. `names` are the scorers' by sheet id, in the order of columns."""
 
     result: Tally
-    measured: frozenset[str]
-    scorers: tuple[tuple[int, str], ...]
+    names: dict[int, str]
     reasons: dict[tuple[int, str], str]
     own: dict[str, object]
     notes: dict[str, str]
 
     def line(self, depth: int, node: Node) -> Line:
         score = self.result.nodes[node.code]
-        is_measured = node.code in self.measured
+        measured = next((one.scorer for one in score.given if one.measured), "")
         return Line(
             code=node.code,
             title=node.title,
@@ -143,8 +151,8 @@ class LineWriter:
             is_group=isinstance(node, Group),
             points=plain(node.points),
             own=self._own(node),
-            given=() if is_measured else self._given(score),
-            measured=score.scores[0].scorer if is_measured and score.scores else "",
+            given=self._given(score),
+            measured=measured,
             how=score.text.partition("：")[2],
             spread=plain(score.spread) if score.spread else "",
             spread_note=self.notes.get(node.code, ""),
@@ -152,16 +160,14 @@ class LineWriter:
             earned="" if score.contribution is None else plain(score.contribution),
         )
 
-    def _given(self, score: NodeScore) -> tuple[Given | None, ...]:
-        """One entry per scorer's column; None where this scorer has no mark for the item."""
-        if len(score.scores) != len(self.scorers):
-            return (None,) * len(self.scorers)
-        return tuple(Given(plain(one.value), one.text) for one in score.scores)
+    def _given(self, score: NodeScore) -> tuple[Given, ...]:
+        by_name = {one.scorer: plain(one.value) for one in score.scores}
+        return tuple(Given(name, by_name.get(name, "")) for name in self.names.values())
 
     def _reasons(self, code: str) -> tuple[tuple[str, str], ...]:
         return tuple(
             (name, self.reasons[sheet, code])
-            for sheet, name in self.scorers
+            for sheet, name in self.names.items()
             if (sheet, code) in self.reasons
         )
 

@@ -1,8 +1,9 @@
 """The ranking, one unit's year, and why it has its points."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -10,16 +11,20 @@ from django.views.decorators.http import require_GET
 from assessments import policies
 from assessments.models import Assessment, Cycle
 from assessments.results.journey import year_links, year_steps
-from assessments.results.ranking import heads_by_rubric, ranking_rows, type_tabs
+from assessments.results.ranking import columns_of, ranking_lines, ranking_rows, type_tabs
 from assessments.results.trail import ScoreTrail
 from assessments.results.trail import score_trail as trail_of_score
 from assessments.results.years import chosen_cycle
-from assessments.roles import Actor, PhaseKind
+from assessments.roles import PhaseKind
+from districts.policies import can_read_trail
 from districts.requests import standing_for
+from districts.roles import Standing
+from wenming.audit.models import AuditEntry
 from wenming.audit.trail import trail_of
 from wenming.errors import NotAllowed
 from wenming.http import UserRequest
 from wenming.paging import page_of
+from wenming.snapshots import one_snapshot
 
 SHOWN_ENTRIES = 20
 
@@ -27,36 +32,40 @@ SHOWN_ENTRIES = 20
 @require_GET
 def ranking(request: UserRequest) -> HttpResponse:
     """One type's ranking at a time: a rank means nothing across types."""
-    standing = standing_for(request)
-    if not policies.can_see_ranking(standing):
-        raise NotAllowed("排名公布前只有县文明办和县领导可以查看。")
-    cycle, cycles = chosen_cycle(request.GET.get("year"))
-    context: dict[str, Any] = {"cycle": cycle, "cycles": cycles, "tabs": [], "page": None}
-    if cycle is not None:
-        tabs = type_tabs(cycle)
-        chosen = next((tab for tab in tabs if tab.code == request.GET.get("type")), None)
-        chosen = chosen or next(iter(tabs), None)
-        context |= {"tabs": tabs, "chosen": chosen}
-        if chosen is not None:
-            context |= _ranking_page(request, cycle, chosen.code)
+    if not policies.can_see_ranking(standing_for(request)):
+        raise Http404
+    with one_snapshot():
+        cycle, cycles = chosen_cycle(request.GET.get("year"))
+        context: dict[str, Any] = {"cycle": cycle, "cycles": cycles, "tabs": [], "page": None}
+        if cycle is not None:
+            context |= _ranking_page(request, cycle)
     return render(request, "assessments/ranking.html", context)
 
 
-def _ranking_page(request: UserRequest, cycle: Cycle, unit_type: str) -> dict[str, Any]:
-    rows = Assessment.objects.filter(cycle=cycle, unit_type=unit_type).with_result().ranked()
-    page = page_of(request, rows)
-    heads = heads_by_rubric(cycle)
-    shown = list(page.object_list)
-    # A type is enrolled with one version; a newer one starts with the next cycle.
-    columns = heads[shown[0].rubric_id] if shown else ()
-    return {"page": page, "rows": list(ranking_rows(shown, heads)), "heads": columns}
+def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
+    """The tabs, and one page of the chosen one (the first, where none is asked for)."""
+    tabs = type_tabs(cycle)
+    asked = (tab for tab in tabs if tab.code == request.GET.get("type"))
+    chosen = next(asked, None) or next(iter(tabs), None)
+    if chosen is None:
+        return {}
+    columns = columns_of(cycle, chosen.code)
+    page = page_of(request, ranking_lines(cycle, chosen.code))
+    lines: Any = page.object_list
+    return {
+        "tabs": tabs,
+        "chosen": chosen,
+        "heads": columns.heads,
+        "page": page,
+        "rows": list(ranking_rows(lines, columns)),
+    }
 
 
 @require_GET
 def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
     """One unit in one year: how far it is, who acts next, and what happened."""
     standing = standing_for(request)
-    assessment = _visible(request, pk)
+    assessment = visible_assessment(request, pk)
     calendar = policies.calendar_of(assessment.cycle, timezone.now())
     actors = policies.actors_of(request.user, standing, assessment)
     sees_result = policies.can_see_result(actors, standing, assessment, calendar)
@@ -67,14 +76,24 @@ def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
         "deadline": calendar.deadline(PhaseKind.SELF_CHECK, until=until),
         "links": year_links(assessment, actors, request.user, standing),
         "sees_result": sees_result,
-        "entries": trail_of(assessment)[:SHOWN_ENTRIES] if standing.sees_whole_county else (),
+        "entries": _entries(request, standing, assessment),
     }
     return render(request, "assessments/assessment_detail.html", context)
 
 
+def _entries(
+    request: UserRequest, standing: Standing, assessment: Assessment
+) -> Sequence[AuditEntry]:
+    """What was done with the unit, as far as this person may read the trail."""
+    if not can_read_trail(standing):
+        return ()
+    entries = policies.readable_trail(trail_of(assessment), request.user, standing)
+    return list(entries[:SHOWN_ENTRIES])
+
+
 @require_GET
 def score_trail(request: UserRequest, pk: int) -> HttpResponse:
-    assessment, trail = _score_of(request, pk)
+    assessment, trail = score_of(request, pk)
     context = {"assessment": assessment, "trail": trail}
     return render(request, "assessments/score_trail.html", context)
 
@@ -82,26 +101,27 @@ def score_trail(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def score_print(request: UserRequest, pk: int) -> HttpResponse:
     """The same lines on A4, with room for signatures."""
-    assessment, trail = _score_of(request, pk)
+    assessment, trail = score_of(request, pk)
     context = {"assessment": assessment, "trail": trail}
     return render(request, "assessments/score_print.html", context)
 
 
-def _score_of(request: UserRequest, pk: int) -> tuple[Assessment, ScoreTrail]:
+def score_of(request: UserRequest, pk: int) -> tuple[Assessment, ScoreTrail]:
     """The unit's recomputed result, or a refusal. Units see scorers as 考核员甲, 乙 …"""
     standing = standing_for(request)
-    assessment = _visible(request, pk)
-    calendar = policies.calendar_of(assessment.cycle, timezone.now())
-    actors = policies.actors_of(request.user, standing, assessment)
-    if not policies.can_see_result(actors, standing, assessment, calendar):
-        raise NotAllowed("该单位的得分尚未公布。")
-    named = standing.sees_whole_county or bool(actors - {Actor.REPORTER})
-    return assessment, trail_of_score(assessment, name_scorers=named)
+    with one_snapshot():
+        assessment = visible_assessment(request, pk)
+        calendar = policies.calendar_of(assessment.cycle, timezone.now())
+        actors = policies.actors_of(request.user, standing, assessment)
+        if not policies.can_see_result(actors, standing, assessment, calendar):
+            raise NotAllowed("该单位的得分现在还不能查看。")
+        named = policies.can_name_scorers(actors, standing, assessment)
+        return assessment, trail_of_score(assessment, name_scorers=named)
 
 
-def _visible(request: UserRequest, pk: int) -> Assessment:
-    standing = standing_for(request)
-    rows = Assessment.objects.visible_to(request.user, standing)
+def visible_assessment(request: UserRequest, pk: int) -> Assessment:
+    """The assessment with all that its pages touch, or 404."""
+    rows = Assessment.objects.visible_to(request.user, standing_for(request))
     joined = rows.select_related(
         "unit", "unit_type", "team", "cycle", "rubric", "report", "confirmed_by"
     ).prefetch_related("cycle__phases")
