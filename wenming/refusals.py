@@ -90,23 +90,24 @@ def answer_database_trouble(request: HttpRequest) -> HttpResponse:
 
 
 def typed_text(request: HttpRequest) -> str:
-    """Everything the user had typed into the refused form, to copy; no passwords, no machinery."""
+    """What the user had typed into the refused form, a line each in the form's own order, to copy.
+
+    No passwords and no machinery; no field names, which mean nothing to the reader.
+    """
     if request.method != "POST":
         return ""
     try:
-        posted = list(request.POST.lists())
+        posted = [values for name, values in request.POST.lists() if _is_typed(name)]
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return ""
     except (UnreadablePostError, MultiPartParserError):
         return ""
-    lines = [
-        f"{name}：{value}" if len(posted) > 1 else value
-        for name, values in posted
-        if name not in NOT_SHOWN_BACK and not any(word in name for word in SECRETS)
-        for value in values
-        if value.strip()
-    ]
+    lines = [value for values in posted for value in values if value.strip()]
     return "\n".join(lines)[:MOST_TYPED]
+
+
+def _is_typed(name: str) -> bool:
+    return name not in NOT_SHOWN_BACK and not any(word in name for word in SECRETS)
 
 
 def _toast(

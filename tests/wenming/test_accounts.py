@@ -252,7 +252,7 @@ def test_the_last_five_passwords_do_not_come_back(user):
     with pytest.raises(DomainError, match="最近 5 次"):
         actions.change_password(user, passwords[0])
 
-    assert actions.change_password(user, PASSWORD)
+    assert actions.change_password(user, PASSWORD).check_password(PASSWORD)
     assert user.previous_passwords.count() == PREVIOUS_PASSWORDS
 
 

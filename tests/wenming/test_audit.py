@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -35,7 +36,7 @@ def entries(user) -> list[AuditEntry]:
     ]
 
 
-def execute(sql: str, *values: object) -> None:
+def execute(sql: str, *values: Any) -> None:
     """What somebody with access to the database can do."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

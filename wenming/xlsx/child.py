@@ -18,8 +18,8 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
-MEMORY = 384 * 1024 * 1024
-CPU_SECONDS = 10
+MEMORY = 256 * 1024 * 1024
+CPU_SECONDS = 15
 MAX_TEXT = 10_000
 MAX_OUTPUT = 30_000_000
 # Beyond this Excel itself has lost the last digits: id numbers, bank accounts.

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 Cell = str | int | float | bool | datetime | None
 
 CHILD = Path(__file__).with_name("child.py")
-SECONDS = 20
+SECONDS = 40
 # A title, a unit line and a two-row head may stand above the data.
 MAX_HEAD_ROW = 10
 UNREADABLE = "工作簿无法读取，可能太大或已损坏。请只保留需要的工作表，重新保存后再上传。"
