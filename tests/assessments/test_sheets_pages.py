@@ -378,7 +378,7 @@ def test_a_photo_is_kept_shown_and_taken_away(client: Client, sheet: ScoreSheet)
     assert f'src="{url}?small"' in answer.text
     served = client.get(url)
     assert (served.status_code, served["Content-Type"]) == (200, "image/jpeg")
-    served.close()
+    assert served.getvalue()[:2] == b"\xff\xd8"
     removed = client.post(reverse("assessments:photo-remove", args=[photo.pk]))
     assert removed.url.endswith(f"#item-{mark.pk}")
     assert client.get(url).status_code == 404
