@@ -38,7 +38,7 @@ USUAL_REASON = "材料不够完整。"
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One person answering: `quality` from 0 to 1 says how good what they look at is."""
+    """One person answering: the higher `quality`, the better what they look at (1 is good)."""
 
     random: Random
     quality: float

@@ -18,6 +18,7 @@ from assessments.roles import PhaseKind
 from wenming.accounts.models import User
 
 CLOSED_YEAR = 2020
+SATURDAY = 5
 PHASE_DAYS_2020 = {
     PhaseKind.SELF_CHECK: ((9, 1), (10, 31)),
     PhaseKind.FIELD: ((11, 1), (11, 30)),
@@ -26,7 +27,7 @@ PHASE_DAYS_2020 = {
 }
 # Days before (−) and after today that this year's phases open and close.
 PHASE_DAYS_NOW = {
-    PhaseKind.SELF_CHECK: (-63, -3),
+    PhaseKind.SELF_CHECK: (-63, -10),
     PhaseKind.FIELD: (-9, 12),
     PhaseKind.PUBLICITY: (13, 20),
     PhaseKind.ARCHIVE: (21, 40),
@@ -180,8 +181,16 @@ def _plan(ready: list[Assessment], later: list[Assessment], today: date) -> dict
     finished = len(ready) - 6
     days = {each.pk: today - timedelta(days=8 - n % 7) for n, each in enumerate(ready[:finished])}
     for number, each in enumerate([*ready[finished:], *later]):
-        days[each.pk] = today + timedelta(days=0 if number < 5 else 1 + (number - 5) // 2)
+        days[each.pk] = _workday(today, 0 if number < 5 else 1 + (number - 5) // 2)
     return days
+
+
+def _workday(day: date, later: int) -> date:
+    """The day that is so many working days later; weekends are nobody's visit."""
+    while later:
+        day += timedelta(days=1)
+        later -= day.weekday() < SATURDAY
+    return day
 
 
 def _between(assessments: list[Assessment], members: list[User], at: datetime) -> None:
