@@ -28,11 +28,12 @@ def measured_by(item: Item) -> str:
 
 
 def mark_in_words(item: Item, answer: Mapping[str, Any] | None) -> tuple[str, str]:
-    """(points, how they come about) of a stored answer; two blanks while there is none."""
+    """(points, how they come about where that needs words) of a stored answer; two blanks while there is none."""
     if answer is None:
         return "", ""
     outcome = item.score(answer)
-    return plain(outcome.value), outcome.text
+    says_itself = item.rule.answer_kind is AnswerKind.MET
+    return plain(outcome.value), "" if says_itself else outcome.text
 
 
 def answer_in_words(item: Item, answer: Mapping[str, Any] | None) -> str:

@@ -18,8 +18,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from assessments.models import Cycle, SelfMark, SelfReport
+from assessments.models import Assessment, Cycle, Rubric, SelfMark, SelfReport
 from assessments.policies import Calendar
+from assessments.results.answers import measured_by
 from assessments.roles import PhaseKind, ReportStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.models import Contact, Unit
@@ -70,11 +71,14 @@ def queue_of(
         reports = reports.filter(assessment__unit_type=unit_type)
     if words:
         reports = reports.filter(assessment__unit__in=Unit.objects.matching(words))
-    return _in_order(reports, calendar)
+    return _in_order(reports, cycle, calendar)
 
 
-def _in_order(reports: QuerySet[SelfReport], calendar: Calendar) -> QuerySet[SelfReport]:
-    marks = SelfMark.objects.filter(report=OuterRef("pk")).order_by().values("report")
+def _in_order(
+    reports: QuerySet[SelfReport], cycle: Cycle, calendar: Calendar
+) -> QuerySet[SelfReport]:
+    asked = SelfMark.objects.exclude(indicator__in=_measured(cycle))
+    marks = asked.filter(report=OuterRef("pk")).order_by().values("report")
     answered = marks.filter(answer__isnull=False).annotate(n=Count("pk")).values("n")
     urgency = Case(
         When(extension_asked_at__isnull=False, then=0),
@@ -97,6 +101,17 @@ def _in_order(reports: QuerySet[SelfReport], calendar: Calendar) -> QuerySet[Sel
         .prefetch_related(contacts)
         .order_by("urgency", F("submitted_at").asc(nulls_last=True), "assessment__unit__name", "pk")
     )
+
+
+def _measured(cycle: Cycle) -> list[int]:
+    """The year's items that no unit is asked: they count in no progress. One query."""
+    used = Assessment.objects.filter(cycle=cycle).values("rubric")
+    return [
+        item.id
+        for rubric in Rubric.objects.filter(pk__in=used)
+        for item in rubric.spec.items
+        if item.id is not None and measured_by(item)
+    ]
 
 
 def queue_rows(reports: list[SelfReport], calendar: Calendar) -> list[QueueRow]:

@@ -8,9 +8,18 @@ from typing import Any
 
 from assessments.models import Assessment, Evidence, ReviewComment, SelfMark, SelfReport
 from assessments.results.answers import answer_in_words, mark_in_words, measured_by
-from assessments.scoring import Group, Item, applicable_items, plain, running_total, two_places
+from assessments.scoring import (
+    AnswerKind,
+    Group,
+    Item,
+    applicable_items,
+    plain,
+    running_total,
+    two_places,
+)
 
 Answers = Mapping[str, Mapping[str, Any] | None]
+CHIP_LENGTH = 16
 SUMMARY_ANCHOR = "summary"
 
 
@@ -44,7 +53,7 @@ class Progress:
 
     @property
     def rest(self) -> str:
-        return f"/ {self.of} 分 · 已填 {self.answered} / {self.asked} 项"
+        return f"/ {self.of} 分 · {self.answered}/{self.asked} 项"
 
     @property
     def label(self) -> str:
@@ -87,7 +96,19 @@ class ItemRow:
 
     @property
     def rule(self) -> str:
-        return self.item.rule.describe()
+        """The rule in a word or two, for a chip."""
+        return self.item.rule.kind.word if self._says_rule_below else self.item.rule.describe()
+
+    @property
+    def rule_note(self) -> str:
+        """The rule in full, where a chip has no room for it and no button shows it."""
+        shown = self.item.rule.answer_kind in (AnswerKind.MET, AnswerKind.LEVEL)
+        return self.item.rule.describe() if self._says_rule_below and not shown else ""
+
+    @property
+    def _says_rule_below(self) -> bool:
+        rule = self.item.rule
+        return bool(rule.choices()) or len(rule.describe()) > CHIP_LENGTH
 
     @property
     def returned(self) -> ReviewComment | None:
