@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import QuerySet
 
 from tests.wenming.people import make_account
 from wenming.accounts.models import User
@@ -236,23 +237,45 @@ class TestTransactions:
         with pytest.raises(RuntimeError):
             record("report.save", on=None, by=None)
 
-    def test_writers_at_the_same_time_form_one_chain(self):
+    def test_a_second_writer_waits_for_the_first(self):
         user = make_account()
 
-        def write() -> None:
-            try:
-                for _ in range(5):
-                    with transaction.atomic():
-                        record("report.save", on=user, by=user)
-            finally:
-                connections.close_all()
+        failures = record_while_another_transaction_is_open(user)
 
-        threads = [threading.Thread(target=write) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
+        assert not failures
         verdict = verify_trail()
         assert verdict.is_sound
-        assert verdict.entries == 20
+        assert verdict.entries == 2
+
+    @pytest.mark.only_on("postgresql")  # SQLite itself lets one transaction in at a time
+    def test_without_the_lock_on_the_head_the_second_writer_fails(self, monkeypatch):
+        user = make_account()
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_options: self)
+
+        failures = record_while_another_transaction_is_open(user)
+
+        assert [type(failure) for failure in failures] == [IntegrityError]
+
+
+def record_while_another_transaction_is_open(user: User) -> list[Exception]:
+    """The first act is recorded but not committed when the second begins; what the second met."""
+    failures: list[Exception] = []
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                record("report.save", on=user, by=user)
+        except IntegrityError as failure:
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    second = threading.Thread(target=write)
+    AuditHead.objects.create()
+    with transaction.atomic():
+        record("report.save", on=user, by=user)
+        second.start()
+        second.join(timeout=0.5)
+        assert second.is_alive(), "the second writer waits"
+    second.join()
+    return failures
