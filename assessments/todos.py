@@ -85,7 +85,7 @@ def todos_for(
     if standing.is_office:
         found += office_todos(desk)
     found += assessor_todos(desk)
-    rows = tuple(sorted(found, key=lambda todo: (todo.due is None, todo.due or at)))
+    rows = tuple(sorted(found, key=lambda todo: (todo.kind != "red", todo.due or at)))
     return Todos(rows, len(rows) + desk.hidden)
 
 

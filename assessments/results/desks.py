@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from assessments.models import Assessment, Cycle, ScoreSheet, SelfMark, SelfReport, TeamMember
+from assessments.models import Assessment, Cycle, ScoreSheet, SelfReport, TeamMember
 from assessments.policies import Calendar
+from assessments.results.reports import Progress, progress_of_each
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.roles import Standing
@@ -19,8 +20,7 @@ class OwnReport:
     """What one unit owes this year: how much of it is answered, and until when."""
 
     report: SelfReport
-    answered: int
-    asked: int
+    progress: Progress
     calendar: Calendar
 
     @property
@@ -74,17 +74,11 @@ def own_reports(calendar: Calendar, cycle: Cycle, standing: Standing) -> list[Ow
         SelfReport.objects.filter(
             assessment__cycle=cycle, assessment__unit_id__in=standing.unit_ids
         )
-        .select_related("assessment__unit")
+        .select_related("assessment__unit", "assessment__rubric")
         .order_by("assessment__unit__name")
     )
-    counts = {
-        pk: (answered, asked)
-        for pk, answered, asked in SelfMark.objects.filter(report__in=reports)
-        .order_by()
-        .values_list("report")
-        .annotate(answered=Count("pk", filter=Q(answer__isnull=False)), asked=Count("pk"))
-    }
-    return [OwnReport(each, *counts.get(each.pk, (0, 0)), calendar) for each in reports]
+    progress = progress_of_each(reports)
+    return [OwnReport(each, progress[each.pk], calendar) for each in reports]
 
 
 def past_results(standing: Standing) -> list[PastResult]:

@@ -323,7 +323,20 @@ def last_year_of(assessment: Assessment) -> dict[tuple[str, str], LastYear]:
 
 def progress_of(report: SelfReport) -> Progress:
     """How far the report has come. One query."""
-    return _progress(report.assessment, _answers_of(report))
+    return progress_of_each([report])[report.pk]
+
+
+def progress_of_each(reports: Iterable[SelfReport]) -> dict[int, Progress]:
+    """How far several reports have come, by report id. One query."""
+    by_report = {report.pk: report for report in reports}
+    stored: dict[int, dict[int, Any]] = {pk: {} for pk in by_report}
+    marks = SelfMark.objects.filter(report__in=by_report)
+    for pk, indicator, answer in marks.values_list("report_id", "indicator_id", "answer"):
+        stored[pk][indicator] = answer
+    return {
+        pk: _progress(report.assessment, _by_code(report, stored[pk]))
+        for pk, report in by_report.items()
+    }
 
 
 def missing_before_submission(report: SelfReport) -> list[Gap]:
@@ -339,9 +352,14 @@ def self_total_of(report: SelfReport) -> Decimal:
 
 
 def _answers_of(report: SelfReport) -> dict[str, Mapping[str, Any] | None]:
-    codes = {item.id: item.code for item in report.assessment.rubric.spec.items}
     stored = SelfMark.objects.filter(report=report).values_list("indicator_id", "answer")
-    return {codes[indicator]: answer for indicator, answer in stored}
+    return _by_code(report, dict(stored))
+
+
+def _by_code(report: SelfReport, stored: Mapping[int, Any]) -> dict[str, Mapping[str, Any] | None]:
+    """Answers by 编号, from answers by indicator."""
+    codes = {item.id: item.code for item in report.assessment.rubric.spec.items}
+    return {codes[indicator]: answer for indicator, answer in stored.items()}
 
 
 def _progress(assessment: Assessment, answers: Answers) -> Progress:
