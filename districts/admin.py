@@ -1,118 +1,14 @@
-"""The Django admin: dictionaries (and, in `assessments`, rubrics), for administrator and office.
+"""The Django admin of the dictionaries, for administrator and office."""
 
-Rights come from memberships through named predicates; Django's own permissions are not used.
-"""
-
-from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest
 
-from districts.labels import noun_of
 from districts.models import UnitAttribute, UnitType
-from districts.policies import can_edit_dictionaries
-from districts.requests import standing_for
-from districts.roles import Standing
-from wenming.audit.trail import record
+from districts.office_admin import PolicyAdmin
 
-# Signing in, out and passwords have their own pages, where lock-out and the rules apply.
-NOT_OURS = {"logout", "password_change", "password_change_done", "view_on_site"}
-
-
-class OfficeAdminSite(admin.AdminSite):
-    """404 for whoever may not use it; anonymous visitors go to the product's login page."""
-
-    site_header = "系统维护"
-    site_title = "系统维护"
-    index_title = "字典与细则"
-    site_url = "/"
-    enable_nav_sidebar = False
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        return can_edit_dictionaries(standing_for(request))
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        guarded = require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
-
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
-            return guarded(request, *args, **kwargs)
-
-        return update_wrapper(inner, view)
-
-    def login(
-        self,
-        request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.user.is_authenticated:
-            return redirect("admin:index")
-        return redirect_to_login(reverse("admin:index"))
-
-    def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OURS]
-
-
-class PolicyAdmin(admin.ModelAdmin[Any]):
-    """A ModelAdmin that asks predicates and writes the trail. Override the `may_…` as needed.
-
-    Saving and deleting happen inside the transaction that the admin opens around its forms.
-    """
-
-    actions = None
-
-    def may_view(self, standing: Standing, row: Any | None) -> bool:
-        return can_edit_dictionaries(standing)
-
-    def may_add(self, standing: Standing) -> bool:
-        return self.may_view(standing, None)
-
-    def may_change(self, standing: Standing, row: Any | None) -> bool:
-        return self.may_view(standing, row)
-
-    def may_delete(self, standing: Standing, row: Any | None) -> bool:
-        return self.may_change(standing, row)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.may_view(standing_for(request), None)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return self.may_view(standing_for(request), obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.may_add(standing_for(request))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return self.may_change(standing_for(request), obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return self.may_delete(standing_for(request), obj)
-
-    def save_model(self, request: Any, obj: Model, form: ModelForm[Any], change: bool) -> None:
-        """Save, and note what was changed from what to what."""
-        before = {name: str(form.initial.get(name) or "") for name in form.changed_data}
-        after = {name: str(form.cleaned_data.get(name) or "") for name in form.changed_data}
-        super().save_model(request, obj, form, change)
-        labels = {name: str(form.fields[name].label) for name in form.changed_data}
-        record(
-            f"{noun_of(type(obj))}.{'update' if change else 'create'}",
-            on=obj,
-            by=request.user,
-            before={labels[name]: text for name, text in before.items()} if change else None,
-            after={labels[name]: text for name, text in after.items()},
-        )
-
-    def delete_model(self, request: Any, obj: Model) -> None:
-        record(f"{noun_of(type(obj))}.delete", on=obj, by=request.user, before=str(obj))
-        super().delete_model(request, obj)
+__all__ = ["PolicyAdmin", "UnitAttributeAdmin", "UnitTypeAdmin"]
 
 
 @admin.register(UnitType)

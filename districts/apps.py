@@ -13,5 +13,5 @@ class DistrictsConfig(AppConfig):
 class OfficeAdminConfig(admin_apps.AdminConfig):
     """Stands in INSTALLED_APPS instead of "django.contrib.admin"."""
 
-    default_site = "districts.admin.OfficeAdminSite"
+    default_site = "districts.office_admin.OfficeAdminSite"
     default = False

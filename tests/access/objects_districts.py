@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from districts.models import ImportDraft, ImportKind
+from districts.models import ImportDraft, ImportKind, UnitAttribute, UnitType
 from tests.access.cast import Cast
 
 
 def add(cast: Cast) -> None:
     for kind in ImportKind.values:
         cast.objects[f"import-{kind}"] = (kind,)
+    cast.objects["admin-app"] = ("districts",)
+    seventh = UnitType.objects.create(code="seventh", name="第七类", position=9)
+    cast.objects["unit-type"] = (seventh.pk,)
+    cast.objects["unit-attribute"] = (UnitAttribute.objects.create(name="有钟楼").pk,)
     cast.objects["import-nonsense"] = ("nonsense",)
     cast.objects["draft-of-office"] = (_draft(cast, ImportKind.TOWNSHIPS, "office").pk,)
     cast.objects["draft-of-admin"] = (_draft(cast, ImportKind.ACCOUNTS, "admin").pk,)

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from tests.access.cast import PRINCIPALS, SIGNED_OUT, Cast, build
 from tests.access.table import LOGIN, METHODS, Row, add_objects, all_rows
 
+pytestmark = pytest.mark.django_db  # without a mark pytest-django would set up no test database
 ROWS = all_rows()
 FIRST = {row.url: row for row in reversed(ROWS)}
 LISTED = {(row.url, row.method) for row in ROWS}
