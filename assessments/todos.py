@@ -1,26 +1,26 @@
 """What waits for one person in the assessment year. Rows for 工作台; nothing that can't be done.
 
-Every kind costs one query (two where there are more rows than are shown), however long it is.
+Every kind costs one query, however long it is.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, ScoreSheet, SelfReport, TeamMember
 from assessments.policies import Calendar, calendar_of
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
+from assessments.workflow import REPORT_EDITABLE
+from districts.models import Membership
 from districts.roles import Standing
 from wenming.accounts.models import User
 
 Row = TypeVar("Row", bound=Model)
-
-OWED = (ReportStatus.DRAFT, ReportStatus.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +65,52 @@ class Desk:
     hidden: int = field(default=0)
 
     def shown(self, rows: QuerySet[Row]) -> list[Row]:
-        """The first rows of a kind; the others are counted."""
-        found = list(rows[: self.limit + 1])
-        if len(found) > self.limit:
-            self.hidden += rows.count() - self.limit
-        return found[: self.limit]
+        """The first rows of a kind; the others are counted. One query for both."""
+        found = list(rows.annotate(in_all=Window(Count("pk")))[: self.limit])
+        if found:
+            self.hidden += found[0].in_all - len(found)  # type: ignore[attr-defined]
+        return found
 
 
 def todos_for(
     user: User, standing: Standing, cycle: Cycle | None, at: datetime, *, limit: int = 6
 ) -> Todos:
-    """What waits for `user` in the open cycle, the most urgent first; `limit` rows a kind."""
+    """What waits for `user` in the open cycle, the most urgent first; `limit` rows a kind.
+
+    One query for a reporter, three for the office, one for assessors; everybody may be one.
+    """
     if cycle is None or cycle.status != CycleStatus.OPEN:
         return Todos((), 0)
     desk = Desk(user, standing, cycle, calendar_of(cycle, at), limit)
     found: list[Todo] = []
-    if standing.unit_ids:
-        found += reporter_todos(desk)
     if standing.is_office:
         found += office_todos(desk)
-    found += assessor_todos(desk)
-    rows = tuple(sorted(found, key=lambda todo: (todo.kind != "red", todo.due or at)))
+    # Nobody has both: a reporter of the year gets no seat in a team.
+    found += reporter_todos(desk) if standing.unit_ids else assessor_todos(desk)
+    rows = tuple(sorted(found, key=lambda todo: (todo.due is None, todo.due or at)))
     return Todos(rows, len(rows) + desk.hidden)
 
 
 def reporter_todos(desk: Desk) -> Iterator[Todo]:
-    """The one thing that the unit owes."""
-    reports = SelfReport.objects.filter(
-        assessment__cycle=desk.cycle,
-        assessment__unit_id__in=desk.standing.unit_ids,
-        status__in=OWED,
-    ).select_related("assessment__unit")
-    for report in reports:
+    """The one thing that the unit owes, unless it waits for the office's word on its deadline."""
+    if not desk.calendar.has_begun(PhaseKind.SELF_CHECK):
+        return
+    owed = _reports(desk).filter(
+        assessment__unit_id__in=desk.standing.unit_ids, status__in=REPORT_EDITABLE
+    )
+    for report in owed.order_by("assessment__unit__name", "pk"):
+        deadline = _deadline(desk, report)
         until = report.assessment.self_check_until
-        deadline = desk.calendar.deadline(PhaseKind.SELF_CHECK, until=until)
-        if not desk.calendar.has_begun(PhaseKind.SELF_CHECK):
-            continue
         is_open = desk.calendar.is_open(PhaseKind.SELF_CHECK, until=until)
+        if not is_open and report.extension_asked_at is not None:
+            continue
         returned = report.status == ReportStatus.RETURNED
         yield Todo(
             kind=_urgency(deadline, desk.calendar.at),
             when=_when(deadline, desk.calendar.at),
             title=f"{'修改被退回的' if returned else '填报'}{desk.cycle.year}年度自查报告",
             detail=(report.return_note if returned else "")
-            or (f"{report.assessment.unit.name} · {_until(deadline)}"),
+            or f"{report.assessment.unit.name} · {_until(deadline)}",
             url=report.get_absolute_url(),
             act="去填报" if is_open else "申请延期",
             due=deadline,
@@ -116,22 +118,15 @@ def reporter_todos(desk: Desk) -> Iterator[Todo]:
 
 
 def office_todos(desk: Desk) -> Iterator[Todo]:
+    """What the office decides: reports, late ones, and who scores whom."""
     yield from _reports_to_review(desk)
-    yield from _overdue_reports(desk)
+    yield from _late_reports(desk)
     yield from _units_without_team(desk)
 
 
 def _reports_to_review(desk: Desk) -> Iterator[Todo]:
-    waiting = (
-        SelfReport.objects.filter(
-            assessment__cycle=desk.cycle,
-            status__in=(ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW),
-        )
-        .exclude(assessment__unit_id__in=desk.standing.recused_unit_ids)
-        .select_related("assessment__unit", "assessment__unit_type")
-        .order_by("submitted_at", "pk")
-    )
-    for report in desk.shown(waiting):
+    waiting = _reports(desk).filter(status__in=(ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW))
+    for report in desk.shown(_not_recused(desk, waiting).order_by("submitted_at", "pk")):
         what = "补充材料已重新报送" if report.round > 1 else "自查报告已报送"
         yield Todo(
             kind="amber",
@@ -147,44 +142,57 @@ def _reports_to_review(desk: Desk) -> Iterator[Todo]:
         )
 
 
-def _overdue_reports(desk: Desk) -> Iterator[Todo]:
+def _late_reports(desk: Desk) -> Iterator[Todo]:
+    """Units that missed their deadline; first those that ask for another one."""
     phase = desk.calendar.phases.get(PhaseKind.SELF_CHECK)
     if phase is None or desk.calendar.at <= phase.closes_at:
         return
-    late = (
-        SelfReport.objects.filter(assessment__cycle=desk.cycle, status__in=OWED)
-        .filter(
-            Q(assessment__self_check_until=None)
-            | Q(assessment__self_check_until__lt=desk.calendar.at)
-        )
-        .select_related("assessment__unit", "assessment__unit_type")
-        .order_by("assessment__unit__name", "pk")
+    own = Q(assessment__self_check_until=None) | Q(
+        assessment__self_check_until__lt=desk.calendar.at
     )
-    for report in desk.shown(late):
-        deadline = desk.calendar.deadline(
-            PhaseKind.SELF_CHECK, until=report.assessment.self_check_until
-        )
-        yield Todo(
-            kind="red",
-            when=_when(deadline, desk.calendar.at),
-            title=f"{report.assessment.unit.name} 自查报告未报送",
-            detail=f"{report.assessment.unit_type.name} · {_until(deadline)} · 可催办或延期",
-            url=report.assessment.get_absolute_url(),
-            act="去办理",
-            due=deadline,
-        )
+    late = _not_recused(desk, _reports(desk).filter(own, status__in=REPORT_EDITABLE))
+    asking_first = F("extension_asked_at").asc(nulls_last=True)
+    for report in desk.shown(late.order_by(asking_first, "assessment__unit__name", "pk")):
+        yield _extension_asked(report) if report.extension_asked_at else _overdue(desk, report)
+
+
+def _extension_asked(report: SelfReport) -> Todo:
+    return Todo(
+        kind="amber",
+        when="待答复",
+        title=f"{report.assessment.unit.name} 申请延期",
+        detail=report.extension_reason,
+        url=reverse("assessments:report-review", args=[report.pk]),
+        act="答复",
+        due=report.extension_asked_at,
+    )
+
+
+def _overdue(desk: Desk, report: SelfReport) -> Todo:
+    deadline = _deadline(desk, report)
+    return Todo(
+        kind="red",
+        when=_when(deadline, desk.calendar.at),
+        title=f"{report.assessment.unit.name} 自查报告未报送",
+        detail=f"{report.assessment.unit_type.name} · {_until(deadline)} · 可催办或延期",
+        url=reverse("assessments:assessment-extend", args=[report.assessment_id]),
+        act="延期",
+        due=deadline,
+    )
 
 
 def _units_without_team(desk: Desk) -> Iterator[Todo]:
     phase = desk.calendar.phases.get(PhaseKind.FIELD)
+    if phase is None or desk.calendar.at > phase.closes_at:
+        return
     count = Assessment.objects.filter(cycle=desk.cycle, team=None).count()
-    if count and phase is not None:
+    if count:
         yield Todo(
             kind="red" if desk.calendar.has_begun(PhaseKind.FIELD) else "",
             when=_short(phase.opens_at),
             title=f"{count} 家单位还没有分配考核组",
             detail=f"集中考核{_short(phase.opens_at)}开始",
-            url=reverse("assessments:team-list", args=[desk.cycle.pk]),
+            url=reverse("assessments:team-assign", args=[desk.cycle.pk]),
             act="去分配",
             due=phase.opens_at,
         )
@@ -200,50 +208,77 @@ def assessor_todos(desk: Desk) -> Iterator[Todo]:
         Assessment.objects.filter(Exists(seats), cycle=desk.cycle)
         .filter(field_status=FieldStatus.PENDING)
         .exclude(unit_id__in=desk.standing.recused_unit_ids)
+        .annotate(
+            sheet=Subquery(mine.filter(status=SheetStatus.DRAFT).values("pk")),
+            is_to_score=~Exists(mine.exclude(status=SheetStatus.DRAFT)),
+            is_ready=Exists(seats.filter(is_leader=True)) & ~Exists(_members_still_scoring()),
+        )
+        .filter(Q(is_to_score=True) | Q(is_ready=True))
         .light()
         .in_visiting_order()
     )
-    to_score = pending.filter(~Exists(mine.exclude(status=SheetStatus.DRAFT)))
+    for assessment in desk.shown(pending):
+        waits_for_me = getattr(assessment, "is_to_score", False)
+        yield _to_score(desk, assessment) if waits_for_me else _to_confirm(desk, assessment)
+
+
+def _members_still_scoring() -> "QuerySet[TeamMember]":
+    """Members of the unit's team, fit to judge it, who have not handed in their sheet."""
+    handed_in = ScoreSheet.objects.filter(
+        assessment=OuterRef(OuterRef("pk")), scorer=OuterRef("user")
+    ).exclude(status=SheetStatus.DRAFT)
+    belongs = Membership.objects.filter(
+        user=OuterRef("user"), unit=OuterRef(OuterRef("unit")), ended_on=None
+    )
+    return TeamMember.objects.filter(
+        ~Exists(handed_in), ~Exists(belongs), team=OuterRef("team"), user__is_active=True
+    )
+
+
+def _to_score(desk: Desk, assessment: Any) -> Todo:
+    visit, sheet = assessment.visit_on, assessment.sheet
     closes = desk.calendar.phases[PhaseKind.FIELD].closes_at
-    begun = set(
-        ScoreSheet.objects.filter(assessment__cycle=desk.cycle, scorer=desk.user).values_list(
-            "assessment", flat=True
-        )
+    return Todo(
+        kind="amber" if visit and visit <= timezone.localdate(desk.calendar.at) else "",
+        when=_day(visit) if visit else _short(closes),
+        title=f"{assessment.unit.name} {'继续打分' if sheet else '等待打分'}",
+        detail=f"{assessment.unit_type.name} · {assessment.team}",
+        url=reverse("assessments:sheet-detail", args=[sheet])
+        if sheet
+        else reverse("assessments:my-units"),
+        act="去打分",
+        due=closes,
     )
-    for assessment in desk.shown(to_score):
-        visit = assessment.visit_on
-        yield Todo(
-            kind="amber" if visit and visit <= timezone.localdate(desk.calendar.at) else "",
-            when=_day(visit) if visit else _short(closes),
-            title=f"{assessment.unit.name} {'继续打分' if assessment.pk in begun else '等待打分'}",
-            detail=f"{assessment.unit_type.name} · {assessment.team}",
-            url=reverse("assessments:my-units"),
-            act="去打分",
-            due=closes,
-        )
-    yield from _units_to_confirm(desk, pending)
 
 
-def _units_to_confirm(desk: Desk, pending: "QuerySet[Assessment]") -> Iterator[Todo]:
-    leads = TeamMember.objects.filter(team=OuterRef("team"), user=desk.user, is_leader=True)
-    ready = (
-        pending.filter(Exists(leads))
-        .annotate(
-            handed_in=Count("sheets", filter=~Q(sheets__status=SheetStatus.DRAFT), distinct=True),
-            members=Count("team__members", distinct=True),
-        )
-        .filter(handed_in=F("members"))
+def _to_confirm(desk: Desk, assessment: Assessment) -> Todo:
+    return Todo(
+        kind="blue",
+        when="待确认",
+        title=f"{assessment.unit.name} 考核表已交齐",
+        detail=f"{assessment.unit_type.name} · 核对分差后确认",
+        url=reverse("assessments:field-detail", args=[assessment.pk]),
+        act="确认",
+        due=desk.calendar.at,
     )
-    for assessment in desk.shown(ready):
-        yield Todo(
-            kind="blue",
-            when="待确认",
-            title=f"{assessment.unit.name} 考核表已交齐",
-            detail=f"{assessment.unit_type.name} · 核对分差后确认",
-            url=reverse("assessments:field-detail", args=[assessment.pk]),
-            act="确认",
-            due=desk.calendar.at,
-        )
+
+
+def _reports(desk: Desk) -> "QuerySet[SelfReport]":
+    return (
+        SelfReport.objects.filter(assessment__cycle=desk.cycle)
+        .select_related("assessment__unit", "assessment__unit_type")
+        .defer("summary", "assessment__breakdown")
+    )
+
+
+def _not_recused(desk: Desk, reports: "QuerySet[SelfReport]") -> "QuerySet[SelfReport]":
+    """Without those of the units to which the person belongs: others decide about them."""
+    return reports.exclude(assessment__unit_id__in=desk.standing.recused_unit_ids)
+
+
+def _deadline(desk: Desk, report: SelfReport) -> datetime | None:
+    until = report.assessment.self_check_until
+    return desk.calendar.deadline(PhaseKind.SELF_CHECK, until=until)
 
 
 def _urgency(deadline: datetime | None, at: datetime) -> str:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, Phase, Rubric
 from assessments.policies import Calendar, calendar_of, can_run_cycles
+from assessments.results.progress import Progress, counted, in_all
 from assessments.results.rubrics import by_type
-from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus
+from assessments.roles import CycleStatus, PhaseKind
 from assessments.workflow import CYCLE_STEPS, Step
 from districts.models import Unit, UnitType
 from districts.roles import Standing
@@ -37,45 +38,6 @@ ACTS = {
     "cycle.move-phase": "调整阶段时间",
     "assessment.extend": "单位延期",
 }
-# Everything but a draft or a returned report has reached the office.
-SENT = (ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW, ReportStatus.ACCEPTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Units of a cycle, or of one type in it, and how far they are."""
-
-    enrolled: int = 0
-    sent: int = 0
-    accepted: int = 0
-    confirmed: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.enrolled + other.enrolled,
-            self.sent + other.sent,
-            self.accepted + other.accepted,
-            self.confirmed + other.confirmed,
-        )
-
-    @property
-    def waiting(self) -> int:
-        """Handed in, not yet accepted."""
-        return self.sent - self.accepted
-
-    @property
-    def missing(self) -> int:
-        """Not handed in, or sent back."""
-        return self.enrolled - self.sent
-
-    @property
-    def unscored(self) -> int:
-        return self.enrolled - self.confirmed
-
-    @property
-    def between(self) -> int:
-        """Handed in, not yet scored: what a bar shows behind the scored ones."""
-        return max(self.sent - self.confirmed, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +46,7 @@ class TypeRow:
 
     code: str
     name: str
-    counts: Counts
+    counts: Progress
     left: int
     rubric: Rubric | None
     older: Sequence[tuple[Rubric, int]]
@@ -97,6 +59,8 @@ class PhaseRow:
     phase: Phase
     state: str
     detail: str
+    day: int = 0
+    days: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +76,7 @@ class CycleRow:
     """One year in the list of years."""
 
     cycle: Cycle
-    counts: Counts
+    counts: Progress
     now: str
 
 
@@ -134,7 +98,7 @@ class ControlRoom:
     phases: list[PhaseRow]
     warnings: list[str]
     types: list[TypeRow]
-    counts: Counts
+    counts: Progress
     extended: list[Assessment]
     log: list[Act]
     spread_percent: str
@@ -143,19 +107,14 @@ class ControlRoom:
     def all_units(self) -> str:
         return f"/ {self.counts.enrolled} 家"
 
-    @property
-    def sent_note(self) -> str:
-        counts = self.counts
-        return f"{counts.accepted} 家已受理 · {counts.waiting} 家待审 · {counts.missing} 家未报"
-
 
 def cycle_rows(at: datetime) -> list[CycleRow]:
     """Every year, the newest first. Three queries."""
     found = Cycle.objects.prefetch_related("phases")
-    counts: dict[int, Counts] = defaultdict(Counts)
-    for cycle_id, _type, each in _counted(Assessment.objects.all()):
-        counts[cycle_id] += each
-    return [CycleRow(each, counts[each.pk], where(each, at)) for each in found]
+    types: dict[int, list[Progress]] = defaultdict(list)
+    for cycle_id, _type, each in counted(Assessment.objects.all()):
+        types[cycle_id].append(each)
+    return [CycleRow(each, in_all(types[each.pk]), where(each, at)) for each in found]
 
 
 def where(cycle: Cycle, at: datetime) -> str:
@@ -173,7 +132,7 @@ def control_room(cycle: Cycle, at: datetime) -> ControlRoom:
         cycle.phases.all(), key=lambda each: list(PhaseKind).index(PhaseKind(each.kind))
     )
     types = type_rows(cycle)
-    counts = sum((row.counts for row in types), Counts())
+    counts = in_all(row.counts for row in types)
     extended = list(
         cycle.assessments.filter(self_check_until__isnull=False)
         .select_related("unit")
@@ -193,9 +152,7 @@ def control_room(cycle: Cycle, at: datetime) -> ControlRoom:
 
 def type_rows(cycle: Cycle) -> list[TypeRow]:
     """The enrolment by type: who takes part, under which rubric, how far. Six queries."""
-    counts: dict[str, Counts] = {}
-    for _cycle, code, each in _counted(cycle.assessments.all()):
-        counts[code] = each
+    counts = {code: each for _cycle, code, each in counted(cycle.assessments.all())}
     enrolled = Assessment.objects.filter(cycle=cycle).values("unit")
     left = dict(
         Unit.objects.active()
@@ -210,7 +167,7 @@ def type_rows(cycle: Cycle) -> list[TypeRow]:
         TypeRow(
             each.code,
             each.name,
-            counts.get(each.code, Counts()),
+            counts.get(each.code, Progress()),
             left.get(each.code, 0),
             in_force.get(each.code),
             [pair for pair in used[each.code] if pair[0] != in_force.get(each.code)],
@@ -296,10 +253,10 @@ def phase_row(phase: Phase, at: datetime) -> PhaseRow:
     if at < phase.opens_at:
         days = (timezone.localdate(phase.opens_at) - today).days
         return PhaseRow(phase, "next", f"{days} 天后开始" if days else "今天开始")
-    days = (timezone.localdate(phase.closes_at) - today).days
-    number = (today - timezone.localdate(phase.opens_at)).days + 1
-    rest = f"还剩 {days} 天" if days else "今天截止"
-    return PhaseRow(phase, "open", f"第 {number} 天，{rest}")
+    left = (timezone.localdate(phase.closes_at) - today).days
+    day = (today - timezone.localdate(phase.opens_at)).days + 1
+    rest = f"还剩 {left} 天" if left else "今天截止"
+    return PhaseRow(phase, "open", f"第 {day} 天，{rest}", day, day + left)
 
 
 def order_warnings(phases: Sequence[Phase]) -> list[str]:
@@ -339,22 +296,6 @@ def _what(entry: AuditEntry) -> str:
     if entry.verb == "cycle.move-phase":
         return str(after.get("phase", ""))
     return entry.target_label if entry.verb == "assessment.extend" else ""
-
-
-def _counted(assessments: QuerySet[Assessment]) -> list[tuple[int, str, Counts]]:
-    """(cycle, type, counts) of these assessments. One query."""
-    is_sent = Q(report__status__in=SENT)
-    rows = (
-        assessments.order_by()
-        .values_list("cycle_id", "unit_type_id")
-        .annotate(
-            enrolled=Count("pk"),
-            sent=Count("pk", filter=is_sent),
-            accepted=Count("pk", filter=Q(report__status=ReportStatus.ACCEPTED)),
-            confirmed=Count("pk", filter=Q(field_status=FieldStatus.CONFIRMED)),
-        )
-    )
-    return [(row[0], row[1], Counts(*row[2:])) for row in rows]
 
 
 def _rubrics_used(cycle: Cycle) -> dict[str, list[tuple[Rubric, int]]]:

@@ -1,9 +1,9 @@
 """How far a year is, by unit type: one grouped query whatever the number of units."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessments.models import Assessment, Cycle, ScoreSheet
 from assessments.roles import FieldStatus, ReportStatus
@@ -13,16 +13,16 @@ WITH_OFFICE = (ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts of units. `name` is a unit type, or 合计 for the whole county."""
+    """Counts of units. `name` is a unit type, or 合计 for several."""
 
-    name: str
-    enrolled: int
-    accepted: int
-    in_review: int
-    returned: int
-    assigned: int
-    scoring: int
-    confirmed: int
+    name: str = "合计"
+    enrolled: int = 0
+    accepted: int = 0
+    in_review: int = 0
+    returned: int = 0
+    assigned: int = 0
+    scoring: int = 0
+    confirmed: int = 0
 
     @property
     def sent(self) -> int:
@@ -32,6 +32,19 @@ class Progress:
     @property
     def owed(self) -> int:
         return self.enrolled - self.sent
+
+    @property
+    def unassigned(self) -> int:
+        return self.enrolled - self.assigned
+
+    @property
+    def unscored(self) -> int:
+        return self.enrolled - self.confirmed
+
+    @property
+    def between(self) -> int:
+        """Handed in, not yet scored: what a bar shows behind the scored ones."""
+        return max(self.sent - self.confirmed, 0)
 
     @property
     def sent_rest(self) -> str:
@@ -53,12 +66,11 @@ class Progress:
 
     @property
     def field_note(self) -> str:
-        untouched = self.enrolled - self.confirmed - self.scoring
-        return f"{self.scoring} 家进行中 · {untouched} 家未开始"
+        return f"{self.scoring} 家进行中 · {self.unscored - self.scoring} 家未开始"
 
     @property
     def team_note(self) -> str:
-        missing = self.enrolled - self.assigned
+        missing = self.unassigned
         return f"{missing} 家还没有考核组" if missing else "全部单位已分到考核组"
 
     @property
@@ -66,14 +78,13 @@ class Progress:
         return f"{self.name}：{self.confirmed} / {self.enrolled} 家评完，{self.scoring} 家进行中"
 
 
-def progress_by_type(cycle: Cycle) -> list[Progress]:
-    """One row per unit type of the cycle, in the types' own order. One query."""
+def counted(assessments: QuerySet[Assessment]) -> list[tuple[int, str, Progress]]:
+    """(cycle, type, progress) of these, the types in their own order. One query."""
     begun = Exists(ScoreSheet.objects.filter(assessment=OuterRef("pk")))
     confirmed = Q(field_status=FieldStatus.CONFIRMED)
     rows = (
-        Assessment.objects.filter(cycle=cycle)
-        .order_by("unit_type__position", "unit_type")
-        .values_list("unit_type__name")
+        assessments.order_by("cycle", "unit_type__position", "unit_type")
+        .values_list("cycle", "unit_type", "unit_type__name")
         .annotate(
             enrolled=Count("pk"),
             accepted=Count("pk", filter=Q(report__status=ReportStatus.ACCEPTED)),
@@ -84,17 +95,16 @@ def progress_by_type(cycle: Cycle) -> list[Progress]:
             confirmed=Count("pk", filter=confirmed),
         )
     )
-    return [Progress(*row) for row in rows]
+    return [(cycle, code, Progress(*rest)) for cycle, code, *rest in rows]
+
+
+def progress_by_type(cycle: Cycle) -> list[Progress]:
+    """One row per unit type of the cycle. One query."""
+    return [row for _cycle, _code, row in counted(Assessment.objects.filter(cycle=cycle))]
 
 
 def in_all(rows: Iterable[Progress]) -> Progress:
-    """The county's line. Counts of units may be added; points never are."""
+    """The sum. Counts of units may be added; points never are."""
     rows = list(rows)
-    return Progress(
-        "合计",
-        *(
-            sum(getattr(row, field) for row in rows)
-            for field in Progress.__dataclass_fields__
-            if field != "name"
-        ),
-    )
+    figures = [each.name for each in fields(Progress) if each.name != "name"]
+    return Progress(**{name: sum(getattr(row, name) for row in rows) for name in figures})

@@ -55,7 +55,7 @@ def _year(request: UserRequest, cycle: Cycle, standing: Standing, at: datetime) 
     if standing.unit_ids:
         context["own"] = own_reports(calendar, cycle, standing)
         context["past"] = past_results(standing)
-    if not standing.is_admin:
+    if not standing.unit_ids:  # a reporter has no seat in a team
         context["visits"] = visits_of(cycle, request.user, standing)
     if standing.sees_whole_county:
         rows = progress_by_type(cycle)
