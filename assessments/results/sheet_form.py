@@ -10,15 +10,14 @@ from assessments.results.answers import answer_in_words, mark_in_words
 from assessments.results.field import QuizRow
 from assessments.results.sheets import Line, head_code
 from assessments.roles import FieldStatus
-from assessments.scoring import Item
+from assessments.scoring import Item, ScoringRule
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the unit says of an item itself: answer, points, statement, evidence."""
+    """What the unit says of an item itself: its answer in words, its statement, its evidence."""
 
-    answer: str
-    points: str
+    words: str
     statement: str
     evidence: tuple[Evidence, ...]
 
@@ -116,8 +115,10 @@ def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Besi
 
 def _own(item: Item, mark: SelfMark, evidence: Sequence[Evidence]) -> Own:
     points, _ = mark_in_words(item, mark.answer)
-    answer = answer_in_words(item, mark.answer)
-    return Own(answer, points, mark.statement, tuple(evidence))
+    words = f"{points} 分" if points else "未填"
+    if points and item.rule.kind is not ScoringRule.DISCRETION:
+        words = f"{answer_in_words(item, mark.answer)}（{words}）"
+    return Own(words, mark.statement, tuple(evidence))
 
 
 def _evidence(assessment: Assessment) -> dict[int, list[Evidence]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,8 @@ class Visit:
     items: int
     mates: tuple[Mate, ...]
     group: str
+    # The one act of the page: the first unit that still waits for one's own sheet.
+    is_next: bool = False
 
     @property
     def state(self) -> str:
@@ -85,10 +87,12 @@ def visits(assessments: Sequence[Assessment], user: User, today: date) -> list[V
     for seat in TeamMember.objects.filter(team__in=teams).select_related("user"):
         seats[seat.team_id].append(seat)
     sheets = _sheets(assessments)
-    return [
+    rows = [
         _visit(assessment, seats[assessment.team_id or 0], sheets[assessment.pk], user, today)
         for assessment in assessments
     ]
+    first = next((row for row in rows if row.sheet is None or row.is_begun), None)
+    return [replace(row, is_next=row is first) for row in rows]
 
 
 def _sheets(assessments: Sequence[Assessment]) -> dict[int, dict[int, Any]]:

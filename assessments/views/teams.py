@@ -40,9 +40,7 @@ READ_OR_POST = ["GET", "HEAD", "POST"]
 @require_GET
 def team_list(request: UserRequest, pk: int) -> HttpResponse:
     """The year's teams, their progress, and first of all the units that have none."""
-    cycle = get_object_or_404(Cycle, pk=pk)
-    if not policies.can_see_teams(standing_for(request)):
-        raise NotAllowed("考核组由县文明办安排，您没有查看的权限。")
+    cycle = _cycle(request, pk)
     context = {
         "cycle": cycle,
         "rows": team_rows(cycle),
@@ -54,7 +52,7 @@ def team_list(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(READ_OR_POST)
 def team_create(request: UserRequest, pk: int) -> HttpResponse:
-    cycle = get_object_or_404(Cycle, pk=pk)
+    cycle = _cycle(request, pk)
     _require_office(request)
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -154,7 +152,7 @@ def member_lead(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_OR_POST)
 def team_assign(request: UserRequest, pk: int) -> HttpResponse:
     """Give units to a team: filter, tick, choose the team and the day."""
-    cycle = get_object_or_404(Cycle, pk=pk)
+    cycle = _cycle(request, pk)
     _require_office(request)
     if request.method != "POST":
         initial = {"team": request.GET.get("team", "")}
@@ -228,8 +226,14 @@ def team_visits(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('assessments:team-detail', args=[team.pk])}#visits")
 
 
+def _cycle(request: UserRequest, pk: int) -> Cycle:
+    """A year is known to whoever may follow its teams; to others there is none."""
+    if not policies.can_see_teams(standing_for(request)):
+        raise Http404
+    return get_object_or_404(Cycle, pk=pk)
+
+
 def _team(request: UserRequest, pk: int) -> Team:
-    """A team is known to whoever may follow the teams; to others there is none."""
     if not policies.can_see_teams(standing_for(request)):
         raise Http404
     return get_object_or_404(Team.objects.select_related("cycle"), pk=pk)

@@ -37,3 +37,5 @@ document.addEventListener("click", (event) => {
   const list = event.target.closest(".jump-list a")?.closest("details");
   if (list) list.open = false;
 });
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
