@@ -2,12 +2,15 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
 
 from assessments.models import Rubric
 from assessments.policies import can_edit_rubrics
 from assessments.views import editor
-from districts.admin import PolicyAdmin
+from districts.office_admin import PolicyAdmin
 from districts.roles import Standing
+
+READ_OR_POST, POST = ["GET", "HEAD", "POST"], ["POST"]
 
 
 @admin.register(Rubric)
@@ -24,20 +27,17 @@ class RubricAdmin(PolicyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Only these addresses: nothing of a rubric is written but through its actions."""
         views = (
-            ("add/", editor.rubric_add, "add"),
-            ("<id:pk>/change/", editor.rubric_change, "change"),
-            ("<id:pk>/delete/", editor.rubric_delete, "delete"),
-            ("<id:pk>/branches/add/", editor.branch_add, "branch_add"),
-            ("<id:pk>/branches/<id:head>/", editor.branch_edit, "branch"),
-            ("<id:pk>/branches/<id:head>/delete/", editor.branch_delete, "branch_delete"),
-            ("<id:pk>/branches/<id:head>/move/", editor.branch_move, "branch_move"),
+            ("", self.changelist_view, "changelist", READ_OR_POST),
+            ("add/", editor.rubric_add, "add", READ_OR_POST),
+            ("<id:pk>/change/", editor.rubric_change, "change", READ_OR_POST),
+            ("<id:pk>/delete/", editor.rubric_delete, "delete", READ_OR_POST),
+            ("<id:pk>/branches/add/", editor.branch_add, "branch_add", POST),
+            ("<id:pk>/branches/<id:head>/", editor.branch_edit, "branch", READ_OR_POST),
+            ("<id:pk>/branches/<id:head>/delete/", editor.branch_delete, "branch_delete", POST),
+            ("<id:pk>/branches/<id:head>/move/", editor.branch_move, "branch_move", POST),
         )
         wrap = self.admin_site.admin_view
-        changelist = path("", wrap(self.changelist_view), name="assessments_rubric_changelist")
         return [
-            changelist,
-            *(
-                path(url, wrap(view), name=f"assessments_rubric_{name}")
-                for url, view, name in views
-            ),
+            path(url, require_http_methods(methods)(wrap(view)), name=f"assessments_rubric_{name}")
+            for url, view, name, methods in views
         ]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import register_converter
@@ -46,6 +46,11 @@ def is_htmx(request: HttpRequest) -> bool:
     headers = request.headers
     wants_page = "HX-Boosted" in headers or "HX-History-Restore-Request" in headers
     return headers.get("HX-Request") == "true" and not wants_page
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: a POST binds it even when nothing arrived with it."""
+    return request.POST if request.method == "POST" else None
 
 
 def render_page(

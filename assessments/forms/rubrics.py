@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -198,7 +198,7 @@ class RowForm(forms.Form):
         return any(field.errors for field in self.more_fields)
 
 
-class _BranchFormSet(BaseFormSet[RowForm]):
+class RowFormSet(BaseFormSet[RowForm]):
     """The rows of one 大项. `rows` are those to keep, once `is_valid()`."""
 
     def __init__(self, *args: Any, head: Indicator, **kwargs: Any) -> None:
@@ -233,14 +233,17 @@ class _BranchFormSet(BaseFormSet[RowForm]):
         return not is_blank and not form.cleaned_data.get("DELETE")
 
 
-BranchFormSet = formset_factory(
-    RowForm,
-    formset=_BranchFormSet,
-    extra=BLANK_ROWS,
-    can_delete=True,
-    max_num=MAX_BRANCH_ROWS,
-    validate_max=True,
-    absolute_max=MAX_BRANCH_ROWS + BLANK_ROWS + 1,
+BranchFormSet = cast(
+    type[RowFormSet],
+    formset_factory(
+        RowForm,
+        formset=RowFormSet,
+        extra=BLANK_ROWS,
+        can_delete=True,
+        max_num=MAX_BRANCH_ROWS,
+        validate_max=True,
+        absolute_max=MAX_BRANCH_ROWS + BLANK_ROWS + 1,
+    ),
 )
 
 

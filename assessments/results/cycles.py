@@ -13,7 +13,7 @@ from assessments.models import Assessment, Cycle, Phase, Rubric
 from assessments.policies import Calendar, calendar_of, can_run_cycles
 from assessments.results.progress import Progress, counted, in_all
 from assessments.results.rubrics import by_type
-from assessments.roles import CycleStatus, PhaseKind
+from assessments.roles import CycleStatus, PhaseKind, RubricStatus
 from assessments.workflow import CYCLE_STEPS, Step
 from districts.models import Unit, UnitType
 from districts.roles import Standing
@@ -127,7 +127,7 @@ def where(cycle: Cycle, at: datetime) -> str:
 
 
 def control_room(cycle: Cycle, at: datetime) -> ControlRoom:
-    """The state of one year at one moment. Nine queries, whatever its size."""
+    """The state of one year at one moment. Eight queries, whatever its size."""
     phases = sorted(
         cycle.phases.all(), key=lambda each: list(PhaseKind).index(PhaseKind(each.kind))
     )
@@ -151,30 +151,50 @@ def control_room(cycle: Cycle, at: datetime) -> ControlRoom:
 
 
 def type_rows(cycle: Cycle) -> list[TypeRow]:
-    """The enrolment by type: who takes part, under which rubric, how far. Six queries."""
+    """The enrolment by type: who takes part, under which rubric, how far. Five queries."""
     counts = {code: each for _cycle, code, each in counted(cycle.assessments.all())}
-    enrolled = Assessment.objects.filter(cycle=cycle).values("unit")
-    left = dict(
-        Unit.objects.active()
-        .exclude(pk__in=enrolled)
-        .order_by()
-        .values_list("type")
-        .annotate(Count("pk"))
-    )
-    in_force = by_type(Rubric.objects.in_force(cycle.year).light())
-    used = _rubrics_used(cycle)
+    takes_part = Exists(cycle.assessments.filter(unit=OuterRef("units")))
+    is_left = Q(units__is_active=True) & ~Q(takes_part)
+    in_force, older = _rubrics_of(cycle)
     return [
         TypeRow(
             each.code,
             each.name,
             counts.get(each.code, Progress()),
-            left.get(each.code, 0),
+            each.left,
             in_force.get(each.code),
-            [pair for pair in used[each.code] if pair[0] != in_force.get(each.code)],
+            older[each.code],
         )
-        for each in UnitType.objects.all()
-        if each.code in counts or left.get(each.code)
+        for each in UnitType.objects.annotate(left=Count("units", filter=is_left))
+        if each.code in counts or each.left
     ]
+
+
+def _rubrics_of(
+    cycle: Cycle,
+) -> tuple[dict[str, Rubric], dict[str, list[tuple[Rubric, int]]]]:
+    """By type: the rubric in force, and other versions that enrolled units still have, with how
+    many. Three queries for both."""
+    used = list(
+        cycle.assessments.order_by("rubric")
+        .values_list("unit_type", "rubric")
+        .annotate(number=Count("pk"))
+    )
+    is_in_force = Q(year=cycle.year, status=RubricStatus.PUBLISHED)
+    is_used = Q(pk__in={rubric for _code, rubric, _number in used})
+    found = Rubric.objects.light().filter(is_in_force | is_used).prefetch_related("unit_types")
+    rubrics = {each.pk: each for each in found}
+    in_force = {
+        each.pk: rubric
+        for rubric in rubrics.values()
+        if rubric.status == RubricStatus.PUBLISHED and rubric.year == cycle.year
+        for each in rubric.unit_types.all()
+    }
+    older: dict[str, list[tuple[Rubric, int]]] = defaultdict(list)
+    for code, rubric, number in used:
+        if rubrics[rubric] != in_force.get(code):
+            older[code].append((rubrics[rubric], number))
+    return in_force, older
 
 
 def participants(cycle: Cycle, words: str, code: str) -> QuerySet[Assessment]:
@@ -296,18 +316,3 @@ def _what(entry: AuditEntry) -> str:
     if entry.verb == "cycle.move-phase":
         return str(after.get("phase", ""))
     return entry.target_label if entry.verb == "assessment.extend" else ""
-
-
-def _rubrics_used(cycle: Cycle) -> dict[str, list[tuple[Rubric, int]]]:
-    """Which versions the enrolled units of each type have, and how many. Two queries."""
-    rows = list(
-        cycle.assessments.order_by()
-        .values_list("unit_type_id", "rubric_id")
-        .annotate(Count("pk"))
-        .order_by("rubric_id")
-    )
-    rubrics = Rubric.objects.light().in_bulk({row[1] for row in rows})
-    used: dict[str, list[tuple[Rubric, int]]] = defaultdict(list)
-    for code, rubric_id, number in rows:
-        used[code].append((rubrics[rubric_id], number))
-    return used

@@ -51,8 +51,10 @@ class TreeRow:
     problems: tuple[str, ...] = ()
 
     @property
-    def is_head(self) -> bool:
-        return self.depth == 0
+    def has_terms(self) -> bool:
+        """Whether there is anything to say about evidence, conditions or who scores."""
+        terms = (self.evidence, self.window, self.applies_if, self.exempt_if, self.scored_by)
+        return any(terms)
 
     @property
     def is_group(self) -> bool:

@@ -30,7 +30,7 @@ from assessments.workflow import CYCLE_STEPS
 from districts.models import UnitType
 from districts.requests import standing_for
 from wenming.errors import Conflict, NotAllowed
-from wenming.http import UserRequest, render_page
+from wenming.http import UserRequest, posted, render_page
 from wenming.paging import page_of
 
 View = Callable[..., HttpResponseBase]
@@ -80,7 +80,7 @@ def cycle_create(request: UserRequest) -> HttpResponse:
     latest = Cycle.objects.first()
     year = max(latest.year + 1 if latest else 0, timezone.localdate().year)
     initial = cycle_initial(year, results.proposed_phases(year))
-    form = CycleForm(request.POST or None, initial=initial)
+    form = CycleForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         cycle = actions.create_cycle(
             year=form.cleaned_data["year"],
@@ -122,7 +122,7 @@ def cycle_step(request: UserRequest, pk: int, verb: str) -> HttpResponse:
 def cycle_settings(request: UserRequest, pk: int) -> HttpResponse:
     """Name, how scores combine, when a spread must be explained."""
     cycle = _changeable(_cycle(pk))
-    form = SettingsForm(request.POST or None, initial=settings_initial(cycle))
+    form = SettingsForm(posted(request), initial=settings_initial(cycle))
     version = request.POST.get("version", "")
     if request.method == "POST" and form.is_valid():
         number = int(version) if version.isdecimal() and len(version) < 10 else 0
@@ -146,7 +146,7 @@ def phase_move(request: UserRequest, pk: int) -> HttpResponse:
         "closes_at": phase.closes_at,
         "version": cycle.version,
     }
-    form = PhaseForm(request.POST or None, initial=initial)
+    form = PhaseForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.move_phase(phase, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, f"{phase}的时间已调整。")
@@ -177,7 +177,7 @@ def cycle_units(request: UserRequest, pk: int) -> HttpResponse:
 def cycle_enrol(request: UserRequest, pk: int) -> HttpResponse:
     """The units that could take part; chosen ones are enrolled."""
     cycle = _changeable(_cycle(pk))
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = actions.enrol(cycle, form.chosen(), by=request.user, at=timezone.now())
         messages.success(request, f"已纳入 {len(made)} 家单位。")
@@ -204,7 +204,7 @@ def assessment_extend(request: UserRequest, pk: int) -> HttpResponse:
     phase = get_object_or_404(assessment.cycle.phases, kind=PhaseKind.SELF_CHECK)
     now = timezone.now()
     form = ExtensionForm(
-        request.POST or None,
+        posted(request),
         initial={"until": assessment.self_check_until},
         closes_at=phase.closes_at,
         at=now,
@@ -228,7 +228,7 @@ def assessment_drop(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _cycle(pk: int) -> Cycle:
-    return get_object_or_404(Cycle, pk=pk)
+    return get_object_or_404(Cycle.objects.prefetch_related("phases"), pk=pk)
 
 
 def _changeable(cycle: Cycle) -> Cycle:

@@ -1,4 +1,7 @@
-"""The rubric editor inside the admin: a draft's own fields, its heads, one 大项 at a time."""
+"""The rubric editor inside the admin: a draft's own fields, its heads, one 大项 at a time.
+
+Which methods each view takes stands beside its address in `assessments.admin`.
+"""
 
 from typing import Any
 
@@ -6,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import policies
 from assessments.actions import branches, rubrics
@@ -21,18 +23,16 @@ from assessments.forms.rubrics import (
 from assessments.models import Indicator, Rubric
 from assessments.results.rubrics import Tree, counted_points, item_rows, tree_of
 from districts.requests import standing_for
-from wenming.http import UserRequest
+from wenming.http import UserRequest, posted
 
-READ_OR_POST = ("GET", "HEAD", "POST")
 CHANGE = "admin:assessments_rubric_change"
 BRANCH = "admin:assessments_rubric_branch"
 
 
-@require_http_methods(READ_OR_POST)
 def rubric_add(request: UserRequest) -> HttpResponse:
     """A new draft, still without rows."""
     _require_editor(request)
-    form = RubricForm(request.POST or None, initial={"year": timezone.localdate().year})
+    form = RubricForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         rubric = rubrics.create_rubric(by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, f"已建立{rubric}。下一步：新增大项。")
@@ -41,13 +41,12 @@ def rubric_add(request: UserRequest) -> HttpResponse:
     return render(request, "admin/assessments/rubric/add.html", {"form": form}, status=status)
 
 
-@require_http_methods(READ_OR_POST)
 def rubric_change(request: UserRequest, pk: int) -> HttpResponse:
     """A draft's own fields and its heads; a published version is only pointed at."""
     rubric = _rubric(request, pk)
     if not rubric.is_draft and request.method != "POST":
         return redirect(rubric)
-    form = RubricForm(request.POST or None, initial=rubric_initial(rubric))
+    form = RubricForm(posted(request), initial=rubric_initial(rubric))
     if request.method == "POST" and form.is_valid():
         rubrics.update_rubric(
             rubric,
@@ -61,7 +60,6 @@ def rubric_change(request: UserRequest, pk: int) -> HttpResponse:
     return _change_page(request, rubric, form=form, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(READ_OR_POST)
 def rubric_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Delete a draft that nobody needs."""
     rubric = _rubric(request, pk)
@@ -74,7 +72,6 @@ def rubric_delete(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "admin/assessments/rubric/delete.html", context)
 
 
-@require_POST
 def branch_add(request: UserRequest, pk: int) -> HttpResponse:
     """A new 大项 behind the last one; its page opens for the rows."""
     rubric = _rubric(request, pk)
@@ -86,14 +83,13 @@ def branch_add(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(BRANCH, rubric.pk, head.pk)
 
 
-@require_http_methods(READ_OR_POST)
 def branch_edit(request: UserRequest, pk: int, head: int) -> HttpResponse:
     """The rows of one 大项 as a form; what cannot be read is said at its field."""
     rubric = _rubric(request, pk)
     top = _head(rubric, head)
     rubrics.require_draft(rubric)
     rows = item_rows(branches.branch_rows(top))
-    formset = BranchFormSet(request.POST or None, head=top, initial=branch_initial(rows))
+    formset = BranchFormSet(posted(request), head=top, initial=branch_initial(rows))
     if request.method == "POST" and formset.is_valid():
         version = _number(request.POST.get("version"))
         branches.save_branch(top, formset.rows, version=version, by=request.user, at=timezone.now())
@@ -113,7 +109,6 @@ def branch_edit(request: UserRequest, pk: int, head: int) -> HttpResponse:
     return render(request, "admin/assessments/rubric/branch.html", context, status=status)
 
 
-@require_POST
 def branch_delete(request: UserRequest, pk: int, head: int) -> HttpResponse:
     rubric = _rubric(request, pk)
     top = _head(rubric, head)
@@ -123,7 +118,6 @@ def branch_delete(request: UserRequest, pk: int, head: int) -> HttpResponse:
     return redirect(CHANGE, rubric.pk)
 
 
-@require_POST
 def branch_move(request: UserRequest, pk: int, head: int) -> HttpResponse:
     rubric = _rubric(request, pk)
     top = _head(rubric, head)

@@ -15,7 +15,7 @@ from assessments.models import Rubric
 from assessments.results.rubrics import review, shelf_of, tree_of
 from districts.requests import standing_for
 from wenming.errors import Conflict, NotAllowed
-from wenming.http import UserRequest
+from wenming.http import UserRequest, posted
 
 
 @require_safe
@@ -50,7 +50,7 @@ def rubric_publish(request: UserRequest, pk: int) -> HttpResponse:
     if not rubric.is_draft:
         raise Conflict(f"{rubric}{rubric.get_status_display()}，不能再次发布。")
     found = review(rubric)
-    form = PublishForm(request.POST or None, needs_reason=bool(found.doubts))
+    form = PublishForm(posted(request), needs_reason=bool(found.doubts))
     if request.method == "POST" and form.is_valid() and found.spec is not None:
         reason = form.cleaned_data["reason"]
         actions.publish(rubric, by=request.user, at=timezone.now(), reason=reason)
@@ -73,7 +73,7 @@ def rubric_copy(request: UserRequest, pk: int) -> HttpResponse:
     rubric = _visible(request, pk)
     if not policies.can_edit_rubrics(standing_for(request)):
         raise NotAllowed("您没有编辑考核细则的权限。")
-    form = CopyForm(request.POST or None, initial={"year": request.GET.get("year", rubric.year)})
+    form = CopyForm(posted(request), initial={"year": request.GET.get("year", rubric.year)})
     if request.method == "POST" and form.is_valid():
         year = form.cleaned_data["year"]
         draft = actions.copy_rubric(rubric, year=year, by=request.user, at=timezone.now())

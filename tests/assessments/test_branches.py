@@ -1,6 +1,7 @@
 """One 大项 at a time: rows added, changed, moved and removed, stale edits, bad rows."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -47,7 +48,7 @@ def test_rows_are_changed_added_and_removed_together(office: User, draft: Rubric
 
     save(draft, [head, replace(first, title="一把手负责", points="8.5"), added], office)
 
-    kept = draft.indicators.get(pk=first.id)
+    kept = draft.indicators.get(pk=first.id or 0)
     assert (kept.title, str(kept.points)) == ("一把手负责", "8.500")
     assert [row.title for row in rows_of(draft, "1")] == ["组织领导", "一把手负责", "工作机构"]
     entry = AuditEntry.objects.about(draft).first()
@@ -73,7 +74,7 @@ def test_a_stale_save_is_refused_with_both_versions(office: User, draft: Rubric)
 
     assert "分值 7" in conflict.value.current["1.1"]
     assert "分值 6" in conflict.value.typed["1.1"]
-    assert str(draft.indicators.get(pk=first.id).points) == "7.000"
+    assert str(draft.indicators.get(pk=first.id or 0).points) == "7.000"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_stale_save_is_refused_with_both_versions(office: User, draft: Rubric)
     ],
 )
 def test_a_bad_row_changes_nothing(
-    office: User, draft: Rubric, change: dict[str, str], said: str
+    office: User, draft: Rubric, change: dict[str, Any], said: str
 ) -> None:
     head, first, second = rows_of(draft, "1")
     before = list(draft.indicators.values())

@@ -121,7 +121,7 @@ def test_a_second_publish_is_a_conflict(office: User) -> None:
 def test_a_published_rubric_is_never_edited(office: User) -> None:
     rubric = make_rubric()
     head = rubric.indicators.get(code="1")
-    by = {"by": office, "at": timezone.now()}
+    by: dict[str, Any] = {"by": office, "at": timezone.now()}
     attempts = [
         lambda: rubrics.update_rubric(rubric, revision=1, name="改名", **by),
         lambda: rubrics.discard_draft(rubric, **by),
@@ -157,7 +157,7 @@ def test_a_new_version_supersedes_the_old_and_enrolled_units_keep_theirs(office:
 def test_a_type_left_without_a_rubric_by_the_new_version_needs_a_reason(office: User) -> None:
     first = make_rubric([UnitType.AGENCY, UnitType.SCHOOL])
     second = copy(first, office, first.year)
-    second.unit_types.set([UnitType.AGENCY])
+    second.unit_types.set(UnitType.objects.filter(pk=UnitType.AGENCY))
 
     with pytest.raises(rubrics.RubricRefused) as refused:
         publish(second, office)
