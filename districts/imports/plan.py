@@ -80,16 +80,20 @@ def read_plan(kind: str, file: IO[bytes]) -> dict[str, Any]:
     rows: list[Planned] = []
     errors = list(table.errors)
     spoilt = {(error.row, error.column) for error in errors}
+    places: dict[str, list[int]] = defaultdict(list)
     for number, row in _forms(form, table.rows, known_rows(form)):
-        if not row.is_valid():
+        is_valid = row.is_valid()
+        if row.has_key:
+            places[row.key].append(number)
+        if not is_valid:
             found = row_errors(table.sheet, number, row)
             errors += [error for error in found if (error.row, error.column) not in spoilt]
             continue
         planned = planner(row)
         if problem := planned.pop("problem", None):
             errors.append(RowError(table.sheet, number, heads[problem[0]], problem[1]))
-        rows.append({"number": number, "key": row.key, **planned})
-    errors += duplicates(table.sheet, rows, heads[form.required[0]])
+        rows.append({"number": number, **planned})
+    errors += duplicates(table.sheet, places, heads[form.required[0]])
     errors.sort(key=lambda error: error.row)
     return {
         "sheet": table.sheet,
@@ -167,11 +171,8 @@ def old_value(row: Any, field: str, given: Mapping[str, Any]) -> Any:
     ]
 
 
-def duplicates(sheet: str, rows: Iterable[Planned], head: str) -> list[RowError]:
-    """An error on every row that says the same thing as another."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        places[row["key"]].append(row["number"])
+def duplicates(sheet: str, places: Mapping[str, list[int]], head: str) -> list[RowError]:
+    """An error on every row that speaks of the same thing as another."""
     return [
         RowError(
             sheet,

@@ -73,6 +73,7 @@ class ImportRow(forms.Form):
     """Base of all kinds. `required` are the columns a file must have."""
 
     required: ClassVar[tuple[str, ...]] = ("name",)
+    keyed_by: ClassVar[tuple[str, ...]] = ("name",)
     name: forms.Field = NameField(label="名称")
 
     def __init__(self, values: Mapping[str, object], *, known: Mapping[str, Known]) -> None:
@@ -84,6 +85,8 @@ class ImportRow(forms.Form):
                 refused[name] = error
         super().__init__(texts)
         self.refused = refused
+        for field in self.fields.values():
+            field.error_messages["required"] = "这一格不能为空。"
         for name, rows in known.items():
             asked = self.fields.get(name)
             if isinstance(asked, KnownField):
@@ -95,6 +98,11 @@ class ImportRow(forms.Form):
         for name, error in self.refused.items():
             self.errors.pop(name, None)
             self.add_error(name, error)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the cells that make the key can be read, whatever else is wrong."""
+        return all(self.cleaned_data.get(name) for name in self.keyed_by)
 
     @property
     def key(self) -> str:
@@ -120,7 +128,7 @@ class DepartmentRow(ImportRow):
 
 
 class VillageRow(ImportRow):
-    required = ("name", "township")
+    required = keyed_by = ("name", "township")
     name = NameField(label="村名")
     township = KnownField("乡镇", label="所属乡镇")
     is_core = YesNoField(label="核心村", required=False)
@@ -158,7 +166,7 @@ class UnitRow(ImportRow):
 class AccountRow(ImportRow):
     """A reporter's account for one unit."""
 
-    required = ("unit", "name")
+    required = keyed_by = ("unit", "name")
     unit = KnownField("单位", label="单位名称")
     name = CleanCharField(label="填报人姓名", max_length=64)
     phone = PhoneField(label="手机", required=False)
