@@ -117,7 +117,16 @@ async function send(form) {
   tellAll(answer?.ok ? new Date(answer.headers.get("Date") ?? Date.now()) : null);
   const submit = state.afterwards;
   state.afterwards = null;
+  if (answer?.ok) announce();
   if (answer?.ok) submit?.();
+}
+
+/** A list of what is missing, in sight while something is saved, asks for itself again. */
+function announce() {
+  for (const part of document.querySelectorAll("[data-follows-saves]")) {
+    const { top, bottom } = part.getBoundingClientRect();
+    if (top < window.innerHeight && bottom > 0) part.dispatchEvent(new Event("saved"));
+  }
 }
 
 function post(form, key) {
