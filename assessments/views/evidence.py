@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.actions.reports.evidence import QuotaReached
@@ -148,13 +148,13 @@ def evidence_remove(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("assessments:evidence-list", report.pk)
 
 
-@require_GET
+@require_safe
 def evidence_download(request: UserRequest, pk: int) -> HttpResponseBase:
     """The file as it came."""
     return serve(_file(request, pk))
 
 
-@require_GET
+@require_safe
 def evidence_thumbnail(request: UserRequest, pk: int) -> HttpResponseBase:
     """A small picture for the page."""
     stored = _file(request, pk)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.actions.reports.saving import item_of
@@ -35,7 +35,7 @@ from assessments.policies import (
 from assessments.results.answers import mark_in_words
 from assessments.results.history import history_of
 from assessments.results.reports import ItemRow, progress_of, report_sheet
-from assessments.roles import Actor, PhaseKind
+from assessments.roles import Actor, CycleStatus, PhaseKind
 from assessments.scoring import plain
 from assessments.workflow import REPORT_STEPS
 from districts.requests import standing_for
@@ -64,12 +64,13 @@ class ItemCard:
     conflict: Conflict | None = None
 
 
-@require_GET
+@require_safe
 def my_report(request: UserRequest) -> HttpResponse:
     """The report somebody owes now; a choice of several, or advice where there is none."""
     standing = standing_for(request)
     reports = (
         SelfReport.objects.filter(assessment__unit__in=standing.unit_ids)
+        .exclude(assessment__cycle__status=CycleStatus.PREPARING)
         .select_related("assessment__unit", "assessment__cycle")
         .defer("summary", "assessment__breakdown")
         .order_by("-assessment__cycle__year", "assessment__unit__name")
@@ -81,7 +82,7 @@ def my_report(request: UserRequest) -> HttpResponse:
     return render(request, "assessments/report_choice.html", {"reports": newest})
 
 
-@require_GET
+@require_safe
 def report_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The unit's page; team and leaders read the same report, the office goes to its review."""
     report = find_report(request, pk)
@@ -95,7 +96,7 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/report_review.html", context)
 
 
-@require_GET
+@require_safe
 def report_print(request: UserRequest, pk: int) -> HttpResponse:
     """The report on paper, for signature."""
     report = find_report(request, pk)
@@ -103,7 +104,7 @@ def report_print(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/report_print.html", {"report": report, "sheet": sheet})
 
 
-@require_GET
+@require_safe
 def report_checklist(request: UserRequest, pk: int) -> HttpResponse:
     """What is still missing, asked for again whenever the list comes into sight."""
     report = find_report(request, pk)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.forms.reports import (
@@ -38,7 +38,7 @@ from wenming.http import UserRequest, is_htmx, render_page
 from wenming.paging import page_of
 
 
-@require_GET
+@require_safe
 def report_queue(request: UserRequest) -> HttpResponse:
     """Every report of the year, those first that need the office."""
     if not standing_for(request).is_office:
@@ -68,7 +68,7 @@ def report_queue(request: UserRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def report_review(request: UserRequest, pk: int) -> HttpResponse:
     """The office reads item by item, notes what is wrong, and decides."""
     return review_page(request, find_report(request, pk))

@@ -24,7 +24,9 @@ UNLISTED = [
     for method in METHODS
     if method != "HEAD" and (url, method) not in LISTED
 ]
-HEADS = [Row(row.url, "HEAD", row.object, row.answers) for row in ROWS if row.method == "GET"]
+HEADS = [
+    Row(row.url, "HEAD", row.object, row.answers, row.data) for row in ROWS if row.method == "GET"
+]
 
 
 @pytest.fixture(scope="module")
