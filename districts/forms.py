@@ -23,8 +23,10 @@ from districts.models import (
     Village,
 )
 from districts.roles import SCOPE_OF, Role
+from wenming.accounts.models import User
+from wenming.errors import DomainError
 from wenming.numbers import StrictIntegerField
-from wenming.text import CleanCharField, name_key
+from wenming.text import CleanCharField, clean_username, name_key
 
 PHONE = re.compile(r"1\d{10}|(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?", re.ASCII)
 PHONE_RULE = "请填写 11 位手机号，或带区号的固定电话，例如 0538-5621234。"
@@ -295,6 +297,15 @@ class AccountForm(RoleForm):
     name = CleanCharField(label="姓名", max_length=64)
     phone = PhoneField(label="手机", required=False)
     field_order = ("username", "name", "phone", "role", "unit", "township", "department")
+
+    def clean_username(self) -> str:
+        try:
+            username = clean_username(self.cleaned_data["username"])
+        except DomainError as error:
+            raise ValidationError(error.message, code="invalid") from error
+        if User.objects.filter(username=username).exists():
+            raise ValidationError(f"用户名“{username}”已经有人使用，请换一个。", code="unique")
+        return username
 
 
 class NoteForm(forms.Form):

@@ -50,7 +50,7 @@ def read_answers(text: str) -> dict[str, str]:
     answers: dict[str, str] = dict.fromkeys(SIGNED_OUT, LOGIN)
     rest = ""
     for clause in filter(str.strip, text.split(";")):
-        names, answer = re.fullmatch(r"\s*([\w ]+?)\s*→\s*(\w+)\s*", clause).groups()  # type: ignore[union-attr]
+        names, answer = re.fullmatch(r"\s*([\w ]+?)\s*→\s*(\w+)\s*", clause).groups()
         if names == "rest":
             rest = answer
             continue
