@@ -2,6 +2,7 @@
 
 from districts.actions.accounts import (
     create_account,
+    create_first_administrator,
     disable_account,
     enable_account,
     end_membership,
@@ -25,6 +26,7 @@ __all__ = [
     "ContactLine",
     "create",
     "create_account",
+    "create_first_administrator",
     "deactivate",
     "disable_account",
     "enable_account",

@@ -54,6 +54,21 @@ def create_account(
 
 
 @transaction.atomic
+def create_first_administrator(*, username: str, name: str, at: datetime) -> tuple[User, str]:
+    """The account that a new installation starts with; refused as soon as there is an administrator.
+
+    The person at the server's keyboard is the only one who can call this: nobody is asked.
+    """
+    held = Membership.objects.filter(role=Role.ADMIN, ended_on=None, user__is_active=True)
+    if held.exists():
+        raise Conflict("系统中已有系统管理员，请由管理员在“账号”页面建立新的账号。")
+    user, password = accounts.create_account(username=username, name=name, by=None, at=at)
+    membership = Membership.objects.create(user=user, role=Role.ADMIN, started_on=_day(at))
+    record("membership.grant", on=user, by=None, at=at, after=str(membership))
+    return user, password
+
+
+@transaction.atomic
 def reset_password(user: User, *, by: User, at: datetime, note: str = "") -> User:
     """Issue a new initial password; it can be printed for a short while (see PasswordSlip)."""
     _require_admin(by)

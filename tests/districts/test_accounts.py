@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -65,6 +66,20 @@ def test_only_the_administrator_manages_accounts(role: Role) -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_a_new_installation_gets_one_administrator_from_the_keyboard() -> None:
+    said = StringIO()
+    call_command("create_administrator", username="sysop", name="管理员", stdout=said)
+
+    admin = User.objects.get(username="sysop")
+    assert standing_of(admin).is_admin
+    assert admin.check_password(said.getvalue().split("：")[-1].strip())
+    with pytest.raises(CommandError, match="已有系统管理员"):
+        call_command("create_administrator", username="second", name="另一人")
+    with pytest.raises(CommandError, match="保留"):
+        Membership.objects.all().delete()
+        call_command("create_administrator", username="admin", name="另一人")
 
 
 def test_nobody_changes_their_own_roles() -> None:
