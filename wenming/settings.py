@@ -151,7 +151,8 @@ ADMIN_RULE = "districts.policies.may_use_admin"  # (user) -> bool: may open the 
 GRANT_CHECKS = ["assessments.policies.refuse_reporter_who_scores"]  # (Membership): may object
 TRAIL_SCOPE = "assessments.policies.readable_trail"  # (entries, user, standing) -> entries
 TRAIL_VERBS = ["districts.labels.VERBS", "assessments.labels.VERBS"]  # verb -> Chinese words
-TRAIL_CHECKS: list[str] = []  # () -> Iterable[str]: faults that only the app's own tables show
+# () -> Iterable[str]: faults that only the app's own tables show
+TRAIL_CHECKS = ["assessments.results.sheet_trail.check_sheets"]
 FILE_SCANNER: str | None = None  # (file) -> str: name of the virus found in an upload, or ""
 # The trail's seals must not be computable by somebody who holds only the database.
 AUDIT_KEY = ENVIRONMENT.audit_key or f"trail:{SECRET_KEY}"

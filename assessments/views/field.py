@@ -5,7 +5,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments import policies
 from assessments.actions import sheets as actions
@@ -29,7 +29,7 @@ from wenming.http import UserRequest
 from wenming.numbers import plain
 
 
-@require_GET
+@require_safe
 def field_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The unit's page for the team, its leader and the office."""
     return _page(request, _assessment(request, pk))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments import policies
 from assessments.actions import sheets as actions
@@ -43,7 +43,7 @@ from wenming.paging import page_of
 TABS = {"waiting": "待评", "done": "已交", "all": "全部"}
 
 
-@require_GET
+@require_safe
 def my_units(request: UserRequest) -> HttpResponse:
     """The units of one's teams in visiting order, today's first."""
     show = request.GET.get("show", "")
@@ -76,7 +76,7 @@ def sheet_open(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(sheet)
 
 
-@require_GET
+@require_safe
 def sheet_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The scoring form for whoever may still mark; the sheet to read for everybody else."""
     sheet = _sheet(request, pk)
@@ -265,7 +265,7 @@ def photo_add(request: UserRequest, pk: int) -> HttpResponse:
     return _photos_of(request, mark)
 
 
-@require_GET
+@require_safe
 def photo_file(request: UserRequest, pk: int) -> HttpResponseBase:
     """A photo for whoever may read its sheet; `?small` is the thumbnail."""
     photo = get_object_or_404(_photos(request), pk=pk)
@@ -296,7 +296,7 @@ def _photos_of(request: UserRequest, mark: Mark) -> HttpResponse:
     return redirect(_address(line))
 
 
-@require_GET
+@require_safe
 def sheet_review(request: UserRequest, pk: int) -> HttpResponse:
     """Everything before handing in: what is missing, and the ways out."""
     sheet = _sheet(request, pk)

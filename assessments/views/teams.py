@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import policies
 from assessments.actions import teams as actions
@@ -37,7 +37,7 @@ from wenming.paging import page_of
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
-@require_GET
+@require_safe
 def team_list(request: UserRequest, pk: int) -> HttpResponse:
     """The year's teams, their progress, and first of all the units that have none."""
     cycle = _cycle(request, pk)
@@ -80,7 +80,7 @@ def _form_page(request: UserRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "assessments/team_form.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def team_detail(request: UserRequest, pk: int) -> HttpResponse:
     return _team_page(request, _team(request, pk))
 
