@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from assessments.labels import VERBS
 from assessments.models import Assessment, Cycle, Phase, Rubric
 from assessments.policies import Calendar, calendar_of, can_run_cycles
 from assessments.results.progress import Progress, counted, in_all
@@ -27,16 +28,6 @@ USUAL_PHASES = {
     PhaseKind.FIELD: ((11, 1), (11, 30)),
     PhaseKind.PUBLICITY: ((12, 1), (12, 10)),
     PhaseKind.ARCHIVE: ((12, 11), (12, 31)),
-}
-ACTS = {
-    "cycle.create": "建立年度",
-    "cycle.update": "修改设置",
-    "cycle.open": "启动考核",
-    "cycle.archive": "归档",
-    "cycle.enrol": "纳入参评单位",
-    "cycle.drop": "移出参评单位",
-    "cycle.move-phase": "调整阶段时间",
-    "assessment.extend": "单位延期",
 }
 
 
@@ -300,7 +291,7 @@ def log_of(cycle: Cycle, extended: Sequence[Assessment]) -> list[Act]:
     whole = Q(target_type=Cycle._meta.label_lower, target_id=str(cycle.pk))
     entries = AuditEntry.objects.filter(whole | single).order_by("-pk")[:LOG_LENGTH]
     return [
-        Act(ACTS.get(entry.verb, entry.verb), entry.at, entry.actor_name, _what(entry), entry.note)
+        Act(VERBS.get(entry.verb, entry.verb), entry.at, entry.actor_name, _what(entry), entry.note)
         for entry in entries
     ]
 

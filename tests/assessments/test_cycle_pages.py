@@ -233,7 +233,7 @@ def test_one_unit_is_given_more_time_and_shown_on_the_page(office: Client) -> No
     assert early.status_code == 422
     assert "晚于" in str(early.context["form"].errors["until"])
     assert [each.unit.name for each in room.extended] == ["县水泥厂"]
-    assert room.log[0].label == "单位延期"
+    assert room.log[0].label == "单独延期"
 
 
 def test_a_year_is_opened_and_archived_from_its_page(office: Client) -> None:
