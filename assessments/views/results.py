@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments import policies
 from assessments.models import Assessment, Cycle
@@ -29,7 +29,7 @@ from wenming.snapshots import one_snapshot
 SHOWN_ENTRIES = 20
 
 
-@require_GET
+@require_safe
 def ranking(request: UserRequest) -> HttpResponse:
     """One type's ranking at a time: a rank means nothing across types."""
     if not policies.can_see_ranking(standing_for(request)):
@@ -61,7 +61,7 @@ def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
     """One unit in one year: how far it is, who acts next, and what happened."""
     standing = standing_for(request)
@@ -91,14 +91,14 @@ def _entries(
     return list(entries[:SHOWN_ENTRIES])
 
 
-@require_GET
+@require_safe
 def score_trail(request: UserRequest, pk: int) -> HttpResponse:
     assessment, trail = score_of(request, pk)
     context = {"assessment": assessment, "trail": trail}
     return render(request, "assessments/score_trail.html", context)
 
 
-@require_GET
+@require_safe
 def score_print(request: UserRequest, pk: int) -> HttpResponse:
     """The same lines on A4, with room for signatures."""
     assessment, trail = score_of(request, pk)

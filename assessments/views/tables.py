@@ -7,7 +7,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments import exports, policies
 from assessments.models import Cycle
@@ -16,7 +16,7 @@ from districts.requests import standing_for
 from wenming.http import UserRequest, attachment
 
 
-@require_GET
+@require_safe
 def score_sheet(request: UserRequest, pk: int) -> HttpResponseBase:
     """考核评分表 of one unit."""
     assessment, trail = score_of(request, pk)
@@ -25,17 +25,17 @@ def score_sheet(request: UserRequest, pk: int) -> HttpResponseBase:
     return attachment(f"{year}年文明单位考核评分表（{unit}）.xlsx", content)
 
 
-@require_GET
+@require_safe
 def ranking_table(request: UserRequest, pk: int) -> HttpResponseBase:
     return _table(request, pk, "得分排名表", exports.ranking_xlsx)
 
 
-@require_GET
+@require_safe
 def summary_table(request: UserRequest, pk: int) -> HttpResponseBase:
     return _table(request, pk, "考核汇总表", exports.summary_xlsx)
 
 
-@require_GET
+@require_safe
 def self_check_table(request: UserRequest, pk: int) -> HttpResponseBase:
     return _table(request, pk, "自查情况表", exports.self_checks_xlsx)
 

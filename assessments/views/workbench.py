@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments import policies
 from assessments.models import Cycle
@@ -22,7 +22,7 @@ from wenming.http import UserRequest
 LONG_LIST = 200
 
 
-@require_GET
+@require_safe
 def workbench(request: UserRequest) -> HttpResponse:
     """One page for every role; a person with several roles sees the parts of each."""
     standing, at = standing_for(request), timezone.now()
@@ -39,7 +39,7 @@ def workbench(request: UserRequest) -> HttpResponse:
     return render(request, "assessments/workbench.html", context)
 
 
-@require_GET
+@require_safe
 def todo_list(request: UserRequest) -> HttpResponse:
     """Everything that waits for me, not only the first of each kind."""
     standing, at = standing_for(request), timezone.now()
