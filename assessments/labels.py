@@ -31,6 +31,8 @@ VERBS = {
     "field.quiz": "登记测试成绩",
     "field.settle-spread": "说明分差",
     "report.ask-extension": "申请延期",
+    "report.decline-extension": "不同意延期",
+    "report.grant-extension": "同意延期",
     "report.comment": "审核意见",
     "result.repair": "按重新计算的结果更正",
     "rubric.add-branch": "新增细则大项",

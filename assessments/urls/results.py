@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import results, tables, workbench
+from assessments.views import results, tables, unit_years, workbench
 
 urlpatterns: list[URLPattern] = [
     path("", workbench.workbench, name="workbench"),
     path("todos/", workbench.todo_list, name="todo-list"),
     path("ranking/", results.ranking, name="ranking"),
+    path("units/<id:pk>/assessments/", unit_years.unit_history, name="unit-history"),
     path("assessments/<id:pk>/", results.assessment_detail, name="assessment-detail"),
     path("assessments/<id:pk>/trail/", results.score_trail, name="score-trail"),
     path("assessments/<id:pk>/trail/print/", results.score_print, name="score-print"),

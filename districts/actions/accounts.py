@@ -55,7 +55,7 @@ def create_account(
 
 @transaction.atomic
 def create_first_administrator(*, username: str, name: str, at: datetime) -> tuple[User, str]:
-    """The account that a new installation starts with; refused as soon as there is an administrator.
+    """The account that a new installation starts with; refused once there is an administrator.
 
     The person at the server's keyboard is the only one who can call this: nobody is asked.
     """

@@ -34,6 +34,7 @@ def unit_detail(request: UserRequest, pk: int) -> HttpResponse:
         "can_edit": can_edit_registers(standing),
         "can_edit_contacts": can_edit_contacts(standing, unit),
         "can_open_accounts": standing.is_admin,
+        "can_open_history": standing.sees_whole_county or unit.pk in standing.unit_ids,
         "state_form": StateForm(),
     }
     return render(request, "districts/unit_detail.html", context)
