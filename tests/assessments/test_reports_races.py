@@ -1,6 +1,6 @@
 """Two at once: a save against a submission, many saves of one item. On both databases."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Barrier
 from uuid import uuid4
 
@@ -15,6 +15,10 @@ from assessments.roles import ReportStatus
 from tests.assessments.self_checks import fill_in, make_report, mark_of, reporter_of
 from wenming.audit.models import AuditEntry
 from wenming.errors import Conflict
+
+# Seconds the first transaction stays open for the second to run into it. Unguarded, the second is
+# through long before.
+HELD_OPEN = 2
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +57,7 @@ def test_a_save_that_meets_a_submission_waits_and_is_refused():
         with transaction.atomic():
             advance_report(report, "submit", by=by, at=timezone.now())
             late = in_thread(pool, save_count, mark, 5, by)
+            wait([late], timeout=HELD_OPEN)
         with pytest.raises(Conflict):
             late.result(timeout=30)
 
@@ -69,6 +74,7 @@ def test_a_submission_that_meets_a_save_waits_and_takes_it_along():
         with transaction.atomic():
             save_count(mark, 3, by)
             late = in_thread(pool, advance_report, report, "submit", by=by, at=timezone.now())
+            wait([late], timeout=HELD_OPEN)
         assert late.result(timeout=30).status == ReportStatus.SUBMITTED
 
     entry = AuditEntry.objects.get(verb="report.submit")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from assessments.actions.autosaves import (
     UNCHANGED,
@@ -68,10 +68,13 @@ def save_self_mark(
 def write_mark(
     mark: SelfMark, fields: Mapping[str, object], *, save_key: UUID, by: User, at: datetime
 ) -> None:
-    """The guarded write: nothing happens unless the mark and its report are still as they were."""
-    still = SelfMark.objects.filter(
-        pk=mark.pk, version=mark.version, report__status__in=REPORT_EDITABLE
-    )
+    """The guarded write: nothing happens unless the mark and its report are still as they were.
+
+    The version stands in the outer WHERE, which PostgreSQL looks at again after waiting for
+    another writer; a join would hide it in a subquery, which is not looked at again.
+    """
+    editable = SelfReport.objects.filter(pk=OuterRef("report"), status__in=REPORT_EDITABLE)
+    still = SelfMark.objects.filter(Exists(editable), pk=mark.pk, version=mark.version)
     changes = {**fields, "save_key": save_key, "updated_by": by, "updated_at": at}
     if not still.update(**changes, version=F("version") + 1):
         raise _stale(SelfMark.objects.with_rules().get(pk=mark.pk), {})
