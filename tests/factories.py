@@ -247,6 +247,11 @@ def make_assigned(*members: User, unit: Unit | None = None, **fields: Any) -> As
     return make_assessment(unit, cycle=cycle, **{"team": team, "visiting_order": 1} | fields)
 
 
+def team_of(assessment: Assessment) -> Team:
+    assert assessment.team is not None, "the unit has no team"
+    return assessment.team
+
+
 def make_sheet(
     assessment: Assessment,
     scorer: User,

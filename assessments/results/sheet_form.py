@@ -55,10 +55,6 @@ class Head:
     quizzes: tuple[QuizRow, ...]
     is_current: bool
 
-    @property
-    def done(self) -> int:
-        return sum(step.kind == "green" for step in self.steps)
-
 
 def step_of(line: Line) -> Step:
     """What the jump list says of an item."""

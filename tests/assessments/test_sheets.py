@@ -22,6 +22,7 @@ from tests.factories import (
     make_sheet,
     make_team,
     make_user,
+    team_of,
 )
 from wenming.accounts.models import User
 from wenming.audit.models import AuditEntry
@@ -39,7 +40,7 @@ def mark_of(sheet: ScoreSheet, code: str) -> Mark:
 
 
 def save(mark: Mark, *, by: User | None = None, **changes: Any) -> Mark:
-    changes = {"version": mark.version, "save_key": uuid4(), "at": now()} | changes
+    changes = dict[str, Any](version=mark.version, save_key=uuid4(), at=now()) | changes
     return save_mark(mark.pk, by=by or mark.sheet.scorer, **changes)
 
 
@@ -80,7 +81,7 @@ def test_opening_twice_gives_the_same_sheet(assessment: Assessment, sheet: Score
 
 def test_somebody_of_the_unit_is_refused_and_put_on_record(assessment: Assessment) -> None:
     conflicted = make_user(Role.STAFF, unit=assessment.unit)
-    TeamMember.objects.create(team=assessment.team, user=conflicted)
+    TeamMember.objects.create(team=team_of(assessment), user=conflicted)
 
     with pytest.raises(NotAllowed, match="须回避"):
         open_sheet(assessment, by=conflicted, at=now())
@@ -371,12 +372,12 @@ def make_actor(kind: str, sheet: ScoreSheet) -> User:
     if kind == "own":
         return sheet.scorer
     if kind == "leader":
-        return assessment.team.members.get(is_leader=True).user
+        return team_of(assessment).members.get(is_leader=True).user
     if kind == "other-team":
         return make_team(cycle=assessment.cycle).members.get().user
     if kind in ("mate", "conflicted"):
         user = make_user(Role.STAFF, unit=assessment.unit) if kind == "conflicted" else make_user()
-        TeamMember.objects.create(team=assessment.team, user=user)
+        TeamMember.objects.create(team=team_of(assessment), user=user)
         return user
     role = {"office": Role.OFFICE, "admin": Role.ADMIN, "reporter": Role.UNIT}[kind]
     return make_user(role, unit=assessment.unit)
@@ -387,7 +388,7 @@ def make_actor(kind: str, sheet: ScoreSheet) -> User:
 def test_who_may_take_which_step(
     assessment: Assessment, verb: str, status: str, allowed: dict[str, str], actor: str
 ) -> None:
-    mate = assessment.team.members.get(is_leader=False).user
+    mate = team_of(assessment).members.get(is_leader=False).user
     sheet = make_sheet(assessment, mate)
     if status != "draft":
         verb_before = {"submitted": "submit", "abstained": "abstain"}[status]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,6 +30,7 @@ from tests.factories import (
     make_sheet,
     make_team,
     make_user,
+    team_of,
 )
 from wenming.accounts.models import User
 from wenming.audit.models import AuditEntry
@@ -103,7 +105,7 @@ def test_an_office_person_in_the_team_is_a_scorer_first(
     assessment: Assessment, leader: User
 ) -> None:
     scorer, reader = make_user(Role.OFFICE), make_user(Role.OFFICE)
-    TeamMember.objects.create(team=assessment.team, user=scorer)
+    TeamMember.objects.create(team=team_of(assessment), user=scorer)
     hers = make_sheet(assessment, leader, is_submitted=True)
 
     assert (seen_by(scorer), seen_by(reader)) == (set(), {hers.pk})
@@ -148,7 +150,7 @@ def test_a_test_answers_its_item_for_everybody(assessment: Assessment, leader: U
 def test_a_test_is_changed_under_its_version(assessment: Assessment, leader: User) -> None:
     indicator = item_of(assessment, "4.1")
     give_quiz(assessment, leader)
-    change = {"people": 30, "by": leader, "at": now()}
+    change: dict[str, Any] = {"people": 30, "by": leader, "at": now()}
 
     quiz = record_quiz(assessment, indicator, average=Decimal(90), version=1, **change)
     assert (quiz.people, quiz.average, quiz.version) == (30, Decimal(90), 2)
@@ -218,7 +220,7 @@ def rows_of(assessment: Assessment) -> dict[str, tuple[str, bool]]:
 def test_a_spread_above_the_share_has_to_be_settled(
     assessment: Assessment, times: int, spread: str, is_wide: bool
 ) -> None:
-    first, second = assessment.team.members.all()
+    first, second = team_of(assessment).members.all()
     make_sheet(assessment, first.user, is_submitted=True)
     make_sheet(assessment, second.user, {"1.2": {"count": times}}, is_submitted=True)
 
@@ -274,9 +276,9 @@ def test_only_the_leader_settles(assessment: Assessment, leader: User, mate: Use
 
 
 def all_in(assessment: Assessment) -> None:
-    for seat in assessment.team.members.all():
+    for seat in team_of(assessment).members.all():
         make_sheet(assessment, seat.user, is_submitted=True)
-    give_quiz(assessment, assessment.team.members.first().user)
+    give_quiz(assessment, team_of(assessment).members.first().user)
 
 
 def test_confirming_stores_the_result_at_once(
@@ -330,7 +332,7 @@ def test_one_who_abstained_or_must_stay_away_is_not_waited_for(
 ) -> None:
     conflicted, disabled = make_user(), make_user()
     for user in (conflicted, disabled):
-        TeamMember.objects.create(team=assessment.team, user=user)
+        TeamMember.objects.create(team=team_of(assessment), user=user)
     make_membership(conflicted, Role.STAFF, unit=assessment.unit)
     User.objects.filter(pk=disabled.pk).update(is_active=False)
     make_sheet(assessment, leader, is_submitted=True)
@@ -358,7 +360,7 @@ def test_a_trimmed_mean_of_four_is_refused_with_the_reason() -> None:
     assert assessment.cycle == cycle
 
     with pytest.raises(Conflict, match="至少需要 5 人打分，现在只有 4 人"):
-        confirm(assessment, assessment.team.members.get(is_leader=True).user)
+        confirm(assessment, team_of(assessment).members.get(is_leader=True).user)
 
 
 def test_an_unaccepted_report_does_not_stop_the_team(assessment: Assessment, leader: User) -> None:
@@ -384,7 +386,7 @@ def test_who_confirms_and_who_reopens(
 ) -> None:
     all_in(assessment)
     if status == "confirmed":
-        confirm(assessment, assessment.team.members.get(is_leader=True).user)
+        confirm(assessment, team_of(assessment).members.get(is_leader=True).user)
     by = make_actor(actor, assessment)
 
     assert attempt(assessment, verb, by) == allowed.get(actor, "not-allowed")
@@ -392,7 +394,7 @@ def test_who_confirms_and_who_reopens(
 
 def make_actor(kind: str, assessment: Assessment) -> User:
     if kind in ("leader", "mate"):
-        return assessment.team.members.get(is_leader=kind == "leader").user
+        return team_of(assessment).members.get(is_leader=kind == "leader").user
     if kind == "other-team":
         return make_team(cycle=assessment.cycle).members.get().user
     if kind == "office-of-unit":

@@ -25,7 +25,7 @@ from assessments.actions.sheets.marks import StaleMark, save_mark
 from assessments.actions.teams import make_leader, remove_member
 from assessments.models import Assessment, Mark, ScoreSheet
 from districts.roles import Role
-from tests.factories import make_assigned, make_sheet, make_team, make_user
+from tests.factories import make_assigned, make_sheet, make_team, make_user, team_of
 from wenming.accounts.models import User
 from wenming.errors import Conflict, NotAllowed
 
@@ -130,7 +130,7 @@ def test_without_the_version_updates_get_lost(
 
 
 def test_opening_at_once_makes_one_sheet(sheet: ScoreSheet) -> None:
-    assessment, by = sheet.assessment, sheet.assessment.team.members.get(is_leader=True).user
+    assessment, by = sheet.assessment, team_of(sheet.assessment).members.get(is_leader=True).user
 
     outcomes = race([lambda: open_sheet(assessment, by=by, at=timezone.now())] * CLIENTS)
 
@@ -143,7 +143,7 @@ def test_the_constraint_alone_makes_one_sheet(
     sheet: ScoreSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the look before the leap off; with the answer to the constraint off too, it fails."""
-    assessment, by = sheet.assessment, sheet.assessment.team.members.get(is_leader=True).user
+    assessment, by = sheet.assessment, team_of(sheet.assessment).members.get(is_leader=True).user
     monkeypatch.setattr(steps, "begun_sheet", lambda *_: None)
     opening = [lambda: open_sheet(assessment, by=by, at=timezone.now())] * 3
 

@@ -1,6 +1,6 @@
 """Teams: every conflict between a person and a unit is refused, and named."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -30,6 +30,7 @@ from tests.factories import (
     make_township,
     make_unit,
     make_user,
+    team_of,
 )
 from wenming.accounts.models import User
 from wenming.audit.models import AuditEntry
@@ -48,7 +49,7 @@ def cycle() -> Cycle:
     return make_cycle(PhaseKind.FIELD)
 
 
-def now():  # type: ignore[no-untyped-def]
+def now() -> datetime:
     return timezone.now()
 
 
@@ -107,11 +108,11 @@ def test_a_person_with_a_tie_to_an_assigned_unit_is_not_seated(
     expected = strict_refusal if is_strict else refusal
 
     if not expected:
-        seat = add_member(assessment.team, user, by=office, at=now())
+        seat = add_member(team_of(assessment), user, by=office, at=now())
         assert seat.user == user
         return
     with pytest.raises(Conflict, match=expected):
-        add_member(assessment.team, user, by=office, at=now())
+        add_member(team_of(assessment), user, by=office, at=now())
     assert not cycle.teams.filter(members__user=user).exists()
 
 
@@ -260,13 +261,13 @@ def test_trimmed_means_need_five_scorers_before_any_unit_is_assigned(office: Use
         assign(four, [assessment], by=office, at=now())
     assign(five, [assessment], by=office, at=now())
     with pytest.raises(Conflict, match="至少需要 5 人打分"):
-        remove_member(five.members.last(), by=office, at=now())
+        remove_member(five.members.order_by("-pk")[0], by=office, at=now())
 
 
 def test_whoever_has_handed_in_stays_until_the_unit_is_confirmed(office: User) -> None:
     leader, member = make_user(), make_user(name="赵敏")
     assessment = make_assigned(leader, member, unit=make_unit("县甲单位"))
-    seat = assessment.team.members.get(user=member)
+    seat = team_of(assessment).members.get(user=member)
     make_sheet(assessment, member, is_submitted=True)
 
     with pytest.raises(Conflict, match="赵敏已提交县甲单位的考核表"):
@@ -280,9 +281,9 @@ def test_a_draft_does_not_keep_its_scorer_and_is_kept_itself(office: User) -> No
     assessment = make_assigned(leader, member)
     sheet = make_sheet(assessment, member)
 
-    remove_member(assessment.team.members.get(user=member), by=office, at=now())
+    remove_member(team_of(assessment).members.get(user=member), by=office, at=now())
 
-    assert not assessment.team.members.filter(user=member).exists()
+    assert not team_of(assessment).members.filter(user=member).exists()
     assert sheet.marks.filter(answer__isnull=False).count() == 6
 
 
@@ -290,14 +291,14 @@ def test_a_team_with_open_units_keeps_its_last_member(office: User) -> None:
     assessment = make_assigned()
 
     with pytest.raises(Conflict, match="不能没有成员"):
-        remove_member(assessment.team.members.get(), by=office, at=now())
+        remove_member(team_of(assessment).members.get(), by=office, at=now())
 
 
 def test_a_unit_leaves_its_team_only_while_nothing_is_scored(office: User) -> None:
     leader = make_user()
     scored, opened = make_assigned(leader), make_assigned(make_user())
     make_sheet(scored, leader)
-    make_sheet(opened, opened.team.members.get().user).marks.update(answer=None)
+    make_sheet(opened, team_of(opened).members.get().user).marks.update(answer=None)
 
     with pytest.raises(Conflict, match="已有 1 人打分"):
         unassign(scored, by=office, at=now())
@@ -311,7 +312,7 @@ def test_a_unit_leaves_its_team_only_while_nothing_is_scored(office: User) -> No
 
 def test_visits_change_only_what_is_named(office: User) -> None:
     assessment = make_assigned(visit_on=timezone.localdate())
-    team, tomorrow = assessment.team, timezone.localdate() + timedelta(days=1)
+    team, tomorrow = team_of(assessment), timezone.localdate() + timedelta(days=1)
 
     set_visits(team, [(assessment.pk, 7, tomorrow)], by=office, at=now())
 
@@ -356,7 +357,7 @@ def test_a_past_membership_keeps_its_day(office: User) -> None:
 
     Membership.objects.filter(pk=membership.pk).update(ended_on=today - timedelta(days=364))
     with pytest.raises(Conflict, match="不满一年"):
-        add_member(assessment.team, user, by=office, at=now())
+        add_member(team_of(assessment), user, by=office, at=now())
 
     Membership.objects.filter(pk=membership.pk).update(ended_on=today - timedelta(days=365))
-    assert add_member(assessment.team, user, by=office, at=now()).user == user
+    assert add_member(team_of(assessment), user, by=office, at=now()).user == user

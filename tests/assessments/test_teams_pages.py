@@ -1,6 +1,7 @@
 """The office's pages about teams: what they show, what they refuse, what they cost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ from tests.factories import (
     make_township,
     make_unit,
     make_user,
+    team_of,
 )
 from wenming.accounts.models import User
 
@@ -65,7 +67,7 @@ def test_the_list_of_teams_costs_ten_queries(
 ) -> None:
     for _ in range(teams):
         assessment = make_assigned(make_user(), make_user())
-        make_sheet(assessment, assessment.team.members.first().user, is_submitted=True)
+        make_sheet(assessment, team_of(assessment).members.first().user, is_submitted=True)
     # session, user, standing, year, teams, members, units, sheets, coverage, units without team
     with django_assert_num_queries(10):
         page = client.get(url("team-list", cycle.pk))
@@ -111,7 +113,7 @@ def test_a_team_is_made_renamed_and_filled(client: Client, cycle: Cycle) -> None
 
     made = client.post(url("team-create", cycle.pk), {"name": " 第一考核组 "})
     team = Team.objects.get(name="第一考核组")
-    assert made.url == url("team-detail", team.pk)
+    assert made["Location"] == url("team-detail", team.pk)
     client.post(url("team-rename", team.pk), {"name": "一组"})
     found = client.get(url("team-detail", team.pk), {"person": "赵"})
     assert [row.user for row in found.context["people"]] == [person]
@@ -138,12 +140,12 @@ def test_a_bad_name_comes_back_with_its_message(client: Client, cycle: Cycle, na
 @pytest.mark.usefixtures("office")
 def test_every_conflict_of_a_person_is_shown_on_the_page(client: Client) -> None:
     one = make_assigned(unit=make_unit("县甲单位"))
-    two = make_assessment(make_unit("县乙单位"), team=one.team)
+    two = make_assessment(make_unit("县乙单位"), team=team_of(one))
     person = make_user(name="赵敏")
     for assessment in (one, two):
         make_membership(person, Role.STAFF, unit=assessment.unit)
 
-    page = client.post(f"{url('member-add', one.team.pk)}?person=赵", {"person": person.pk})
+    page = client.post(f"{url('member-add', team_of(one).pk)}?person=赵", {"person": person.pk})
 
     assert page.status_code == 422
     assert "赵敏不能考核县甲单位" in page.text
@@ -175,7 +177,7 @@ def test_units_are_found_by_type_township_and_pinyin(client: Client, cycle: Cycl
     mine = make_assessment(make_unit("县水泥厂", type=UnitType.ENTERPRISE), cycle=cycle)
     other = make_assessment(make_unit("县国税局", township=township), cycle=cycle)
 
-    def found(**filters: object) -> list[Assessment]:
+    def found(**filters: Any) -> list[Assessment]:
         page = client.get(url("team-assign", cycle.pk), filters)
         return list(page.context["page"].object_list)
 
@@ -255,21 +257,21 @@ def test_visits_are_saved_line_by_line_and_wrong_ones_come_back(
 @pytest.mark.usefixtures("office")
 def test_a_unit_is_moved_out_by_its_button(client: Client) -> None:
     assessment = make_assigned()
-    team = assessment.team
+    team = team_of(assessment)
 
     page = client.get(url("team-detail", team.pk))
     assert url("unit-unassign", assessment.pk) in page.text
     answer = client.post(url("unit-unassign", assessment.pk))
 
-    assert answer.url == url("team-detail", team.pk)
+    assert answer["Location"] == url("team-detail", team.pk)
     assert not team.assessments.exists()
 
 
 @pytest.mark.usefixtures("office")
 def test_a_conflict_that_came_up_later_is_shown(client: Client) -> None:
     assessment = make_assigned(make_user(name="赵敏"), unit=make_unit("县甲单位"))
-    make_membership(assessment.team.members.get().user, Role.STAFF, unit=assessment.unit)
+    make_membership(team_of(assessment).members.get().user, Role.STAFF, unit=assessment.unit)
 
-    page = client.get(url("team-detail", assessment.team.pk))
+    page = client.get(url("team-detail", team_of(assessment).pk))
 
     assert "赵敏不能考核县甲单位" in page.text
