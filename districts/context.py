@@ -28,7 +28,7 @@ MENU = (
             ),
             Entry("assessments:cycle-list", "考核年度", _COUNTY),
             Entry("assessments:report-queue", "单位自查", _OFFICE),
-            Entry("assessments:team-list", "集中考核", _COUNTY),
+            Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
             Entry("assessments:rubric-list", "考核细则", _REGISTERS),
         ),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from assessments.views import field, sheets, teams
 
 urlpatterns: list[URLPattern] = [
+    path("teams/", teams.current_teams, name="current-teams"),
     path("cycles/<id:pk>/teams/", teams.team_list, name="team-list"),
     path("cycles/<id:pk>/teams/new/", teams.team_create, name="team-create"),
     path("cycles/<id:pk>/teams/assign/", teams.team_assign, name="team-assign"),

@@ -27,6 +27,7 @@ from assessments.results.teams import (
     team_rows,
     units_of_team,
 )
+from assessments.results.years import chosen_cycle
 from assessments.roles import CycleStatus
 from districts.models import Township, Unit, UnitType
 from districts.requests import standing_for
@@ -35,6 +36,17 @@ from wenming.http import UserRequest
 from wenming.paging import page_of
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def current_teams(request: UserRequest) -> HttpResponse:
+    """集中考核 in the menu: the teams of the year in progress."""
+    if not policies.can_see_teams(standing_for(request)):
+        raise Http404
+    cycle, _ = chosen_cycle(None)
+    if cycle is None:
+        return redirect("assessments:cycle-list")
+    return redirect("assessments:team-list", cycle.pk)
 
 
 @require_safe

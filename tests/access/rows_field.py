@@ -67,6 +67,7 @@ ROWS = [
     ),
     Row("assessments:unit-unassign", "POST", "missing", NEVER),
     Row("assessments:my-units", "GET", "", "rest → 200"),
+    Row("assessments:current-teams", "GET", "", "office office2 leader → 302; rest → 404"),
     Row(
         "assessments:sheet-open",
         "POST",
