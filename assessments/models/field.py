@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from wenming.files.models import StoredFile
 
 from assessments.models.cycles import Assessment, Team, TeamMember
 from assessments.models.rubrics import Indicator
 from assessments.roles import FieldStatus, SheetStatus
 from districts.roles import Standing
 from wenming.accounts.models import User
+from wenming.files.models import StoredFile
 
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
