@@ -28,7 +28,7 @@ def measured_by(item: Item) -> str:
 
 
 def mark_in_words(item: Item, answer: Mapping[str, Any] | None) -> tuple[str, str]:
-    """(points, how they come about where that needs words) of a stored answer; two blanks while there is none."""
+    """(points, how they come about where that needs words); two blanks while there is no answer."""
     if answer is None:
         return "", ""
     outcome = item.score(answer)
