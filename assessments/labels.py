@@ -27,6 +27,7 @@ VERBS = {
     "evidence.add": "上传佐证材料",
     "evidence.link": "关联佐证材料",
     "evidence.remove": "移除佐证材料",
+    "evidence.update": "修改佐证材料说明",
     "evidence.unlink": "取消关联佐证材料",
     "field.quiz": "登记测试成绩",
     "field.settle-spread": "说明分差",

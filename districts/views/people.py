@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -144,7 +145,11 @@ def account_state(request: UserRequest, pk: int) -> HttpResponse:
 def account_sheets(request: UserRequest) -> HttpResponse:
     """Account sheets to print, one A4 page each: `?user=` one, else all issued a moment ago."""
     slips = _slips(request)
-    context = {"slips": slips, "address": request.build_absolute_uri("/")}
+    context = {
+        "slips": slips,
+        "address": request.build_absolute_uri("/"),
+        "list_url": reverse("districts:account-list"),
+    }
     return render(request, "districts/account_sheets.html", context)
 
 

@@ -63,6 +63,14 @@ class Register:
         return f"districts:{self.noun}-create"
 
     @property
+    def edit_url(self) -> str:
+        return f"districts:{self.noun}-edit"
+
+    @property
+    def state_url(self) -> str:
+        return f"districts:{self.noun}-state"
+
+    @property
     def export_url(self) -> str:
         return f"districts:{self.noun}-export"
 
