@@ -106,19 +106,27 @@ def build_tree(rows: Iterable[ItemRow]) -> Built:
 
 
 def _place(rows: list[ItemRow], errors: list[Problem]) -> dict[str, ItemRow]:
-    """Rows by 编号; rows without a legal one of their own are reported and left out."""
+    """Rows by 编号; rows without a legal one of their own are reported and left out.
+
+    Whether such a row is a group nobody can say, but its cells are read all the same: a person who
+    mends the 编号 should not find the next fault only then.
+    """
     placed: dict[str, ItemRow] = {}
     for row in rows:
         reader = RowReader(ITEM_SHEET, row.row, fold(row.code), errors)
         code = reader.parse(language.parse_code, row.code)
-        if code is None:
+        if code is not None and code not in placed:
+            placed[code] = row
             continue
-        if code in placed:
+        if code is not None:
             earlier = placed[code].row
             where = "" if earlier is None else f"（与第 {earlier} 行）"
             reader.refuse("编号", f"编号 {code} 重复{where}，每行编号应不同。")
-            continue
-        placed[code] = row
+        _columns(code or "", row, reader)
+        points = reader.points(row.points)
+        reader.parse(language.parse_weight, row.weight)
+        if row.rule.strip():
+            reader.rule(row.rule, row.parameters, points)
     if not rows:
         errors.append(Problem("编号", "细则没有任何项目，请至少填写一行。", ITEM_SHEET))
     return placed

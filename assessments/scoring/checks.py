@@ -109,7 +109,7 @@ def _grade_warnings(spec: RubricSpec) -> Iterator[Problem]:
                 f"“{worse}”的下限 {plain(low)} 不低于“{better}”的 {plain(high)}，"
                 "等次应从好到差排列。"
             )
-            yield Problem("下限", message, GRADE_SHEET)
+            yield Problem("下限", message, GRADE_SHEET, code=worse)
     if sum((grade.quota or ZERO for grade in spec.grades), ZERO) > 1:
         yield Problem("名额比例", "各等次名额比例合计超过 100%。", GRADE_SHEET)
 

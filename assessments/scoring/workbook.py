@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.scoring import language
-from assessments.scoring.build import RowReader, build_tree
+from assessments.scoring.build import MOST_POINTS, RowReader, build_tree
 from assessments.scoring.checks import rubric_warnings
 from assessments.scoring.numbers import NumberError, fold, parse_count, parse_number, percent, plain
 from assessments.scoring.problems import Problem
@@ -18,6 +18,7 @@ from assessments.scoring.rows import (
     BONUS_SHEET,
     DEDUCTION_SHEET,
     GRADE_SHEET,
+    ITEM_SHEET,
     SETTINGS,
     SETTINGS_SHEET,
     VETO_SHEET,
@@ -73,9 +74,14 @@ def build_spec(rows: RubricRows) -> BuiltSpec:
         vetoes=vetoes,
         grades=grades,
     )
-    places = {row.code: row.row for row in rows.items} | {row.code: row.row for row in rows.bonuses}
+    places = {(ITEM_SHEET, fold(row.code)): row.row for row in rows.items}
+    places |= {(BONUS_SHEET, fold(row.code)): row.row for row in rows.bonuses}
+    places |= {(GRADE_SHEET, row.name.strip()): row.row for row in rows.grades}
     warnings = (
-        replace(problem, row=places.get(problem.code, rows.setting_rows.get(problem.column)))
+        replace(
+            problem,
+            row=places.get((problem.sheet, problem.code), rows.setting_rows.get(problem.column)),
+        )
         for problem in rubric_warnings(spec)
     )
     return BuiltSpec(spec, (), tuple(warnings))
@@ -136,11 +142,11 @@ def _read_settings(rows: RubricRows, errors: list[Problem]) -> dict[str, Any]:
         "types": read("适用类型", language.split_list, ()),
         "full": read("满分", _positive, HUNDRED),
         "bases": read("身份基数", language.parse_bases, ()),
-        "bonus_cap": read("加分封顶", parse_number),
+        "bonus_cap": read("加分封顶", _amount),
         "is_bonus_inside": read("加分位置", _choice(OUTSIDE, INSIDE), False),
         "not_applicable": read("不适用处理", NotApplicable.from_word, NotApplicable.FULL),
-        "self_gate": read("自评门槛", parse_number),
-        "pass_line": read("合格线", parse_number),
+        "self_gate": read("自评门槛", _amount),
+        "pass_line": read("合格线", _amount),
     }
 
 
@@ -241,7 +247,7 @@ def _read_grades(rows: Iterable[GradeRow], errors: list[Problem]) -> tuple[Grade
         name = reader.title(row.name, "等次")
         if name in [grade.name for grade in grades]:
             reader.refuse("等次", f"等次“{name}”重复。")
-        lower = reader.parse(parse_number, row.lower, "下限") if row.lower.strip() else None
+        lower = reader.parse(_amount, row.lower, "下限") if row.lower.strip() else None
         quota = reader.parse(_quota, row.quota, "名额比例") if row.quota.strip() else None
         grades.append(Grade(name=name, lower=lower, quota=quota))
     return tuple(grades)
@@ -270,8 +276,15 @@ def _figure(value: Fraction | None) -> str:
     return "" if value is None else plain(value)
 
 
-def _positive(text: str) -> Fraction:
+def _amount(text: str) -> Fraction:
     value = parse_number(text)
+    if value > MOST_POINTS:
+        raise NumberError(f"“{text.strip()}”过大，最多 {MOST_POINTS}")
+    return value
+
+
+def _positive(text: str) -> Fraction:
+    value = _amount(text)
     if value <= 0:
         raise NumberError(f"“{text.strip()}”应大于 0")
     return value

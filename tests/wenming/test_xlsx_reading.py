@@ -15,7 +15,7 @@ from openpyxl.styles import numbers
 from wenming.dates import date_from_cell
 from wenming.errors import DomainError, ImportRejected
 from wenming.numbers import from_cell
-from wenming.xlsx import Column, Sheet, read_table, workbook
+from wenming.xlsx import Column, Sheet, Wanted, read_book, read_table, workbook
 from wenming.xlsx.archive import MAX_ENTRIES
 
 HEAD = ["单位名称", "得分"]
@@ -347,3 +347,78 @@ class TestCells:
 
         assert table.rows[0].values["说明"] == text
         assert not table.errors
+
+
+class TestBooksOfSeveralSheets:
+    WANTED = [Wanted("一", ["单位名称"], ["得分"]), Wanted("二", ["村"])]
+
+    def book(self) -> Workbook:
+        book = Workbook()
+        book.active.title = "一"
+        book.active.append(HEAD)
+        book.active.append(["甲", 1])
+        book.create_sheet("二").append(["村"])
+        book.create_sheet("三").append(["别的"])
+        return book
+
+    def test_each_sheet_is_a_table_and_the_others_are_named(self):
+        found = read_book(saved(self.book()), self.WANTED)
+
+        assert found.tables["一"].rows[0].values == {"单位名称": "甲", "得分": 1}
+        assert found.tables["二"].rows == []
+        assert (found.others, found.hidden) == (["三"], [])
+
+    def test_hidden_and_missing_sheets_are_not_among_the_tables(self):
+        book = self.book()
+        book["二"].sheet_state = "hidden"
+        book.remove(book["一"])
+
+        found = read_book(saved(book), self.WANTED)
+
+        assert found.tables == {}
+        assert found.hidden == ["二"]
+
+    def test_a_missing_head_is_an_error_of_its_table(self):
+        book = self.book()
+        book["一"]["A1"] = "名"
+
+        table = read_book(saved(book), self.WANTED).tables["一"]
+
+        assert [(error.row, error.column) for error in table.errors] == [(1, "单位名称")]
+        assert table.rows == []
+
+    @pytest.mark.parametrize(
+        ("corners", "place", "cells"),
+        [
+            (
+                "A2:B3",
+                (2, "单位名称"),
+                {(2, "单位名称"), (2, "得分"), (3, "单位名称"), (3, "得分")},
+            ),
+            ("B2:B9", (2, "得分"), {(row, "得分") for row in range(2, 10)}),
+            ("B1:B2", (2, "得分"), {(2, "得分")}),
+            ("A1:B1", None, set()),
+            ("C2:D9", None, set()),
+        ],
+    )
+    def test_merged_cells_below_the_heads_are_errors(self, corners, place, cells):
+        book = self.book()
+        book["一"].merge_cells(corners)
+
+        table = read_book(saved(book), [Wanted("一", ["单位名称"], ["得分"])]).tables["一"]
+
+        if corners == "A1:B1":
+            assert table.header == ["单位名称"]
+        assert [(error.row, error.column) for error in table.errors] == ([place] if place else [])
+        assert table.unusable == cells
+
+    def test_a_million_merged_ranges_are_not_all_remembered(self):
+        ranges = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(2, 300_000))
+        xml = sheet_xml('<row r="1"><c t="inlineStr"><is><t>单位名称</t></is></c></row>').replace(
+            b"</worksheet>", f"<mergeCells>{ranges}</mergeCells></worksheet>".encode()
+        )
+        changed = rebuilt(saved(self.book()), {"xl/worksheets/sheet1.xml": xml})
+
+        table = read_book(changed, self.WANTED).tables["一"]
+
+        assert len(table.errors) == 1000

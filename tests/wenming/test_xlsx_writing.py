@@ -147,3 +147,14 @@ def test_rows_are_taken_one_at_a_time():
 
     assert workbook([Sheet("表", [Column("n", kind="integer")], rows())])
     assert taken == [0, 1, 2]
+
+
+def test_a_file_to_be_read_back_has_its_head_in_the_first_row():
+    sheet = Sheet("甲&乙", [Column("编号", 9, "code")], [["1.10"]], title_in_margin=True)
+
+    written = load_workbook(BytesIO(workbook([sheet]))).active
+
+    assert [cell.value for cell in written["A"]] == ["编号", "1.10"]
+    assert written["A2"].number_format == "@"
+    assert written.oddHeader.center.text == "甲&&乙"
+    assert (written.freeze_panes, written.print_title_rows) == ("A2", "$1:$1")

@@ -1,9 +1,22 @@
 """Workbooks: the only package that knows openpyxl.
 
-`read_table` takes a workbook from outside, `workbook` makes one for printing.
+`read_table` takes one table of a workbook from outside, `read_book` several sheets of it;
+`workbook` makes one for printing.
 """
 
-from wenming.xlsx.reading import Row, Table, read_table
+from wenming.xlsx.reading import Book, Row, Table, Wanted, read_book, read_table
 from wenming.xlsx.writing import Column, HeadCell, Line, Sheet, workbook
 
-__all__ = ["Column", "HeadCell", "Line", "Row", "Sheet", "Table", "read_table", "workbook"]
+__all__ = [
+    "Book",
+    "Column",
+    "HeadCell",
+    "Line",
+    "Row",
+    "Sheet",
+    "Table",
+    "Wanted",
+    "read_book",
+    "read_table",
+    "workbook",
+]

@@ -1,8 +1,9 @@
 """Runs as a process of its own: parses the workbook on its standard input under hard limits.
 
 Started by file name, so it imports neither Django nor the rest of the system. Prints one JSON
-object: {"sheet", "others", "hidden", "rows": [[number, [cell, …]], …]} or {"refused": sentence}.
-A cell is null, text, number, true/false, {"date": iso}, {"percent": number} or {"fault": sentence}.
+object: {"sheets": [sheet, …], "others", "hidden"} or {"refused": sentence}. A sheet is {"sheet",
+"rows": [[number, [cell, …]], …], "merged": ["A3:A5", …]}; a cell is null, text, number, true/false,
+{"date": iso}, {"percent": number} or {"fault": sentence}.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import re
 import resource
 import sys
 import warnings
+from contextlib import closing
 from datetime import date, datetime, time
+from itertools import islice
 from typing import IO, Any
 
 from openpyxl import load_workbook
@@ -25,6 +28,10 @@ MAX_OUTPUT = 30_000_000
 # Beyond this Excel itself has lost the last digits: id numbers, bank accounts.
 EXACT_UP_TO = 10**15
 QUOTED = re.compile(r'"[^"]*"|\\.')
+MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+)
+MOST_MERGED = 1_000
 
 
 class Refused(Exception):
@@ -35,7 +42,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     warnings.simplefilter("ignore")
-    wanted, max_rows, max_columns = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    wanted, max_rows, max_columns = json.loads(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     try:
         answer = read(sys.stdin.buffer, wanted, max_rows, max_columns)
     except Refused as refusal:
@@ -48,20 +55,32 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def read(file: IO[bytes], wanted: str, max_rows: int, max_columns: int) -> dict[str, Any]:
+def read(file: IO[bytes], wanted: list[str], max_rows: int, max_columns: int) -> dict[str, Any]:
+    """The visible sheets called as `wanted` says, or the first that has anything."""
     book = load_workbook(file, read_only=True, keep_links=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    if wanted:
-        visible = [sheet for sheet in visible if sheet.title == wanted]
-        if not visible:
-            raise Refused(f"工作簿里没有工作表“{wanted}”。")
+    found = []
     for sheet in visible:
+        if wanted and sheet.title.strip() not in wanted:
+            continue
         rows = read_rows(sheet, max_rows, max_columns)
-        if rows:
-            others = [each.title for each in visible if each is not sheet]
-            return {"sheet": sheet.title, "others": others, "hidden": hidden, "rows": rows}
-    raise Refused("工作簿里没有数据。")
+        if wanted or rows:
+            merged = merged_cells(sheet) if wanted else []
+            found.append({"sheet": sheet.title, "rows": rows, "merged": merged})
+        if found and not wanted:
+            break
+    names = [each["sheet"] for each in found]
+    others = [sheet.title for sheet in visible if sheet.title not in names]
+    return {"sheets": found, "others": others, "hidden": hidden}
+
+
+def merged_cells(sheet: Any) -> list[str]:
+    """The merged ranges, which openpyxl does not tell in read-only mode. A sheet of only a few
+    rows may declare a million of them, so no more are taken than anybody would mend."""
+    with closing(sheet._get_source()) as source:
+        found = islice(MERGED.finditer(source.read()), MOST_MERGED)
+        return [match[1].decode("ascii") for match in found]
 
 
 def read_rows(sheet: Any, max_rows: int, max_columns: int) -> list[list[Any]]:

@@ -38,6 +38,7 @@ STRONG_FONT = Font(name="仿宋", size=11, bold=True)
 KINDS = {
     "text": ("left", "General"),
     "center": ("center", "General"),
+    "code": ("center", "@"),  # what is typed into it later stays text: 1.10 must not become 1.1
     "points": ("right", "General"),
     "points2": ("right", "0.00"),
     "integer": ("right", "0"),
@@ -77,7 +78,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One printed table. `heads` default to the columns' own; `under` stands below the title,
-    each of `signatures` below the table on a line of its own."""
+    each of `signatures` below the table on a line of its own. With `title_in_margin` the head is
+    the first row, as a file to be read back has it, and the title stands above it on paper only.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -87,6 +90,7 @@ class Sheet:
     under: str = ""
     signatures: Sequence[str] = ()
     landscape: bool = False
+    title_in_margin: bool = False
 
     @property
     def head_rows(self) -> Sequence[Sequence[HeadCell]]:
@@ -120,7 +124,8 @@ class _Writer:
 
     def write(self) -> None:
         self._set_up_page()
-        self._write_across(self.sheet.title, TITLE_FONT, "center", height=36)
+        if not self.sheet.title_in_margin:
+            self._write_across(self.sheet.title, TITLE_FONT, "center", height=36)
         if self.sheet.under:
             lines = self.sheet.under.count("\n") + 1
             self._write_across(self.sheet.under, BODY_FONT, "right", height=20 * lines)
@@ -133,7 +138,8 @@ class _Writer:
 
     def _set_up_page(self) -> None:
         """All that write-only mode wants to know before the first row."""
-        target, first = self.target, 3 if self.sheet.under else 2
+        target = self.target
+        first = 1 + (not self.sheet.title_in_margin) + bool(self.sheet.under)
         target._values_to_row = _ready_cells
         last = first + len(self.sheet.head_rows) - 1
         target.page_setup.paperSize = A4
@@ -145,9 +151,14 @@ class _Writer:
         target.print_options.horizontalCentered = True
         target.print_title_rows = f"{first}:{last}"
         target.oddFooter.center.text = "第 &P 页，共 &N 页"
+        if self.sheet.title_in_margin:
+            target.oddHeader.center.text = self.sheet.title.replace("&", "&&")
         target.freeze_panes = f"A{last + 1}"
         for at, column in enumerate(self.sheet.columns, start=1):
-            target.column_dimensions[get_column_letter(at)].width = column.width
+            dimension = target.column_dimensions[get_column_letter(at)]
+            dimension.width = column.width
+            if column.kind == "code":
+                dimension.number_format = KINDS["code"][1]
 
     def _write_across(self, text: str, font: Font, horizontal: str, *, height: int) -> None:
         """One line over the whole width of the table."""

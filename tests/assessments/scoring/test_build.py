@@ -219,3 +219,20 @@ def test_a_child_row_may_stand_before_its_parent():
     assert spec.node("1.1").points == 1
     with pytest.raises(KeyError):
         spec.node("9")
+
+
+def test_a_row_whose_code_is_wrong_is_read_all_the_same():
+    """Mending the 编号 must not bring the next fault to light."""
+    bad = {"points": "十", "rule": "达标", "parameters": "每次=1", "methods": "打电话"}
+    rows = (
+        make_row("1", "10", "达标"),
+        ItemRow(code="1", title="", row=3, **bad),
+        ItemRow(code="x", title="乙", row=4, **bad),
+    )
+
+    errors = build_tree(rows).errors
+
+    assert [(one.row, one.column) for one in errors] == [
+        *((3, column) for column in ("编号", "名称", "考核方式", "分值", "参数")),
+        *((4, column) for column in ("编号", "考核方式", "分值", "参数")),
+    ]

@@ -1,0 +1,1 @@
+"""The assessments' doors for files: the rubric workbook."""
