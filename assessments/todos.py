@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, ScoreSheet, SelfReport, TeamMember
 from assessments.policies import Calendar, calendar_of
+from assessments.results.desks import Seats
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.models import Membership
@@ -61,6 +62,7 @@ class Desk:
     standing: Standing
     cycle: Cycle
     calendar: Calendar
+    seats: Seats
     limit: int
     hidden: int = field(default=0)
 
@@ -73,21 +75,30 @@ class Desk:
 
 
 def todos_for(
-    user: User, standing: Standing, cycle: Cycle | None, at: datetime, *, limit: int = 6
+    user: User,
+    standing: Standing,
+    cycle: Cycle | None,
+    at: datetime,
+    *,
+    seats: Seats,
+    limit: int = 6,
 ) -> Todos:
     """What waits for `user` in the open cycle, the most urgent first; `limit` rows a kind.
 
-    One query for a reporter, three for the office, one for assessors; everybody may be one.
+    One query for a reporter, three for the office, one for whoever has seats in teams.
     """
     if cycle is None or cycle.status != CycleStatus.OPEN:
         return Todos((), 0)
-    desk = Desk(user, standing, cycle, calendar_of(cycle, at), limit)
+    desk = Desk(user, standing, cycle, calendar_of(cycle, at), seats, limit)
     found: list[Todo] = []
     if standing.is_office:
         found += office_todos(desk)
-    # Nobody has both: a reporter of the year gets no seat in a team.
-    found += reporter_todos(desk) if standing.unit_ids else assessor_todos(desk)
-    rows = tuple(sorted(found, key=lambda todo: (todo.due is None, todo.due or at)))
+    if standing.unit_ids:
+        found += reporter_todos(desk)
+    found += assessor_todos(desk)
+    rows = tuple(
+        sorted(found, key=lambda todo: (todo.kind != "red", todo.due is None, todo.due or at))
+    )
     return Todos(rows, len(rows) + desk.hidden)
 
 
@@ -200,20 +211,21 @@ def _units_without_team(desk: Desk) -> Iterator[Todo]:
 
 def assessor_todos(desk: Desk) -> Iterator[Todo]:
     """Units that wait for one's own sheet; for a leader also units that wait to be confirmed."""
-    if not desk.calendar.is_open(PhaseKind.FIELD):
+    if not desk.seats or not desk.calendar.is_open(PhaseKind.FIELD):
         return
-    seats = TeamMember.objects.filter(team=OuterRef("team"), user=desk.user)
     mine = ScoreSheet.objects.filter(assessment=OuterRef("pk"), scorer=desk.user)
+    is_due = Q(is_to_score=True)
+    if leads := [team for team, is_leader in desk.seats.items() if is_leader]:
+        is_due |= Q(~Exists(_members_still_scoring()), team__in=leads)
     pending = (
-        Assessment.objects.filter(Exists(seats), cycle=desk.cycle)
+        Assessment.objects.filter(cycle=desk.cycle, team__in=list(desk.seats))
         .filter(field_status=FieldStatus.PENDING)
         .exclude(unit_id__in=desk.standing.recused_unit_ids)
         .annotate(
             sheet=Subquery(mine.filter(status=SheetStatus.DRAFT).values("pk")),
             is_to_score=~Exists(mine.exclude(status=SheetStatus.DRAFT)),
-            is_ready=Exists(seats.filter(is_leader=True)) & ~Exists(_members_still_scoring()),
         )
-        .filter(Q(is_to_score=True) | Q(is_ready=True))
+        .filter(is_due)
         .light()
         .in_visiting_order()
     )

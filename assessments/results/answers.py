@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.scoring import AnswerKind, Item, ScoringRule, plain
+from assessments.scoring import AnswerKind, Item, Outcome, ScoringRule, plain
 
 # What is not the unit's to answer: somebody else measures it.
 MEASURED = frozenset({"测试", "问卷", "部门意见"})
@@ -33,7 +33,12 @@ def mark_in_words(item: Item, answer: Mapping[str, Any] | None) -> tuple[str, st
         return "", ""
     outcome = item.score(answer)
     says_itself = item.rule.answer_kind is AnswerKind.MET
-    return plain(outcome.value), "" if says_itself else outcome.text
+    return plain(outcome.value), "" if says_itself else how_in_words(outcome)
+
+
+def how_in_words(outcome: Outcome) -> str:
+    """How a mark comes about, without the mark, which stands beside it: "没有扣分"."""
+    return outcome.text.removesuffix(f"得 {plain(outcome.value)}").rstrip("，：")
 
 
 def answer_in_words(item: Item, answer: Mapping[str, Any] | None) -> str:

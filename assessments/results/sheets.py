@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.models import Mark, Quiz, ScoreSheet
-from assessments.results.answers import MEASURING_RULES, answer_in_words
+from assessments.results.answers import MEASURING_RULES, answer_in_words, how_in_words
 from assessments.scoring import (
     METHODS,
     Item,
@@ -107,7 +107,7 @@ class Line:
 
     @property
     def how(self) -> str:
-        return "" if self.outcome is None else self.outcome.text
+        return "" if self.outcome is None else how_in_words(self.outcome)
 
     @property
     def rule(self) -> str:
