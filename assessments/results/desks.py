@@ -1,8 +1,10 @@
 """The first screen of those who owe something: a unit its report, an assessor their sheets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,6 +15,9 @@ from assessments.roles import CycleStatus, FieldStatus, PhaseKind, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.roles import Standing
 from wenming.accounts.models import User
+
+# Teams in which a person has a seat, and whether they lead them.
+Seats: TypeAlias = Mapping[int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,21 @@ def past_results(standing: Standing) -> list[PastResult]:
     return [PastResult(*row) for row in rows]
 
 
-def visits_of(cycle: Cycle, user: User, standing: Standing) -> Visits | None:
-    """How far an assessor is; None for everybody else. One query."""
-    seats = TeamMember.objects.filter(team=OuterRef("team"), user=user)
+def seats_in(cycle: Cycle | None, user: User, standing: Standing) -> Seats:
+    """One's seats of that year. One query; none for a reporter, who never has one."""
+    if cycle is None or standing.unit_ids:
+        return {}
+    rows = TeamMember.objects.filter(team__cycle=cycle, user=user)
+    return dict(rows.values_list("team_id", "is_leader"))
+
+
+def visits_of(cycle: Cycle, user: User, standing: Standing, seats: Seats) -> Visits | None:
+    """How far an assessor is; None for everybody else. One query for whoever has seats."""
+    if not seats:
+        return None
     mine = ScoreSheet.objects.filter(assessment=OuterRef("pk"), scorer=user)
     counts = (
-        Assessment.objects.filter(Exists(seats), cycle=cycle)
+        Assessment.objects.filter(cycle=cycle, team__in=list(seats))
         .exclude(unit_id__in=standing.recused_unit_ids)
         .aggregate(
             units=Count("pk"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import policies
 from assessments.models import Cycle
-from assessments.results.desks import own_reports, past_results, visits_of
+from assessments.results.desks import Seats, own_reports, past_results, seats_in, visits_of
 from assessments.results.progress import in_all, progress_by_type
 from assessments.results.years import chosen_cycle
 from assessments.roles import PhaseKind
@@ -27,15 +27,16 @@ def workbench(request: UserRequest) -> HttpResponse:
     """One page for every role; a person with several roles sees the parts of each."""
     standing, at = standing_for(request), timezone.now()
     cycle, _ = chosen_cycle(None)
+    seats = seats_in(cycle, request.user, standing)
     context: dict[str, Any] = {
         "cycle": cycle,
         "standing": standing,
-        "todos": todos_for(request.user, standing, cycle, at),
+        "todos": todos_for(request.user, standing, cycle, at, seats=seats),
         "greeting": greeting(at),
         "today": timezone.localdate(at),
     }
     if cycle is not None:
-        context |= _year(request, cycle, standing, at)
+        context |= _year(request, cycle, standing, seats, at)
     return render(request, "assessments/workbench.html", context)
 
 
@@ -44,19 +45,21 @@ def todo_list(request: UserRequest) -> HttpResponse:
     """Everything that waits for me, not only the first of each kind."""
     standing, at = standing_for(request), timezone.now()
     cycle, _ = chosen_cycle(None)
-    todos = todos_for(request.user, standing, cycle, at, limit=LONG_LIST)
+    seats = seats_in(cycle, request.user, standing)
+    todos = todos_for(request.user, standing, cycle, at, seats=seats, limit=LONG_LIST)
     return render(request, "assessments/todo_list.html", {"todos": todos, "cycle": cycle})
 
 
-def _year(request: UserRequest, cycle: Cycle, standing: Standing, at: datetime) -> dict[str, Any]:
+def _year(
+    request: UserRequest, cycle: Cycle, standing: Standing, seats: Seats, at: datetime
+) -> dict[str, Any]:
     """The year as each role needs it: the county's figures, one's own report, one's visits."""
     calendar = policies.calendar_of(cycle, at)
     context: dict[str, Any] = {"phase": _open_phase(calendar)}
     if standing.unit_ids:
         context["own"] = own_reports(calendar, cycle, standing)
         context["past"] = past_results(standing)
-    if not standing.unit_ids:  # a reporter has no seat in a team
-        context["visits"] = visits_of(cycle, request.user, standing)
+    context["visits"] = visits_of(cycle, request.user, standing, seats)
     if standing.sees_whole_county:
         rows = progress_by_type(cycle)
         context |= {"progress": rows, "all": in_all(rows)}

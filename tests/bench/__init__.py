@@ -1,0 +1,1 @@
+"""What the pages and jobs cost on a synthetic county, as ratios to bare Django: `make bench`."""
