@@ -145,7 +145,7 @@ def fields_of(row: ItemRow) -> dict[str, Any]:
         "rule": ScoringRule.from_word(row.rule).value if row.rule else "",
         "params": row.parameters,
         "weight": parse_optional_decimal(
-            row.weight.rstrip("%％"), places=WEIGHT_PLACES, minimum=0, maximum=1000
+            row.weight.rstrip("%％"), places=WEIGHT_PLACES, minimum=0, maximum=100
         ),
         "methods": row.methods,
         "scored_by": row.scored_by,

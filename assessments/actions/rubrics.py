@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from assessments import policies
+from assessments.actions.rubric_totals import copy_totals
 from assessments.models import Indicator, Rubric
 from assessments.results.rubrics import Review, review
 from assessments.roles import RubricStatus
@@ -190,6 +191,7 @@ def copy_rubric(rubric: Rubric, *, year: int, by: User, at: datetime) -> Rubric:
     copy.unit_types.set(source.unit_types.all())
     rows = source.indicators.values(*COPIED)
     Indicator.objects.bulk_create([Indicator(rubric=copy, **row) for row in rows])
+    copy_totals(source, copy)
     record(
         "rubric.copy", on=copy, by=by, at=at, before={"rubric": source.pk}, after=described(copy)
     )

@@ -104,7 +104,7 @@ class PublishForm(forms.Form):
 class HeadForm(forms.Form):
     """A new 大项, before it has rows."""
 
-    title = CleanCharField(label="名称", max_length=100)
+    title = CleanCharField(label="名称", max_length=200)
     points = CleanCharField(label="分值", max_length=10)
 
     def clean_points(self) -> str:
@@ -117,7 +117,7 @@ class RowForm(forms.Form):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = CleanCharField(label="编号", max_length=30)
-    title = CleanCharField(label="名称", max_length=100)
+    title = CleanCharField(label="名称", max_length=200)
     points = CleanCharField(label="分值", max_length=10)
     rule = forms.ChoiceField(
         label="给分方式",
@@ -127,7 +127,7 @@ class RowForm(forms.Form):
     parameters = CleanCharField(label="参数", max_length=300, required=False)
     standard = CleanCharField(
         label="标准",
-        max_length=2000,
+        max_length=5000,
         required=False,
         single_line=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -2,13 +2,19 @@
 
 from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
+from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
+from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
 from assessments.models.rubrics import Indicator, Rubric
 from assessments.models.selfcheck import Evidence, ReviewComment, SelfMark, SelfReport
 
 __all__ = [
+    "IMPORT_LIFETIME",
     "Assessment",
+    "Bonus",
     "Cycle",
+    "Deduction",
     "Evidence",
+    "Grade",
     "Indicator",
     "Mark",
     "MarkPhoto",
@@ -16,10 +22,12 @@ __all__ = [
     "Quiz",
     "ReviewComment",
     "Rubric",
+    "RubricImport",
     "ScoreSheet",
     "SelfMark",
     "SelfReport",
     "SpreadNote",
     "Team",
     "TeamMember",
+    "Veto",
 ]

@@ -137,8 +137,8 @@ class Indicator(models.Model):
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="indicators")
     code = models.CharField("编号", max_length=30)
-    title = models.CharField("名称", max_length=100)
-    standard = models.TextField("标准", max_length=2000, blank=True)
+    title = models.CharField("名称", max_length=200)
+    standard = models.TextField("标准", max_length=5000, blank=True)
     points = models.DecimalField("分值", max_digits=8, decimal_places=3)
     rule = models.CharField(
         "给分方式",

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from assessments import policies
 from assessments.actions import rubrics as actions
 from assessments.forms.rubrics import CopyForm, PublishForm
 from assessments.models import Rubric
+from assessments.results.rubric_totals import TOTALS, totals_of
 from assessments.results.rubrics import review, shelf_of, tree_of
 from districts.requests import standing_for
 from wenming.errors import Conflict, NotAllowed
@@ -94,9 +96,12 @@ def _visible(request: UserRequest, pk: int) -> Rubric:
 def _reading(request: UserRequest, pk: int, template: str) -> HttpResponse:
     rubric = _visible(request, pk)
     standing = standing_for(request)
+    if rubric.is_draft:
+        prefetch_related_objects([rubric], *TOTALS)
     context = {
         "rubric": rubric,
         "tree": tree_of(rubric),
+        "totals": totals_of(rubric),
         "can_edit": policies.can_edit_rubrics(standing),
         "can_publish": policies.can_publish_rubrics(standing) and rubric.is_draft,
     }

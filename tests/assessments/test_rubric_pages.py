@@ -261,8 +261,9 @@ def test_the_editor_costs_the_same_however_many_heads(
     rows = [ItemRow(code=f"{n}", title=f"第{n}项", points="10", rule="达标") for n in heads]
     draft = make_rubric(rows=rows, is_published=False)
 
-    # session, user, membership, rubric, its types, rows, the types to choose from
-    with django_assert_num_queries(7):
+    # session, user, membership, rubric, its types, rows, the types to choose from,
+    # and one each for 加分, 扣分, 否决, 等次
+    with django_assert_num_queries(11):
         office.get(reverse("admin:assessments_rubric_change", args=[draft.pk]))
 
 
