@@ -75,7 +75,7 @@ def summary_xlsx(cycle: Cycle, at: datetime) -> bytes:
                 Column("考核组", 12, "center"),
                 Column("总分", 10, "points2"),
                 Column("类内位次", 10, "integer"),
-                Column("备注", 14, "center"),
+                Column("备注", 18, "center"),
             ],
             _county_rows(cycle),
             tab="全县汇总",
@@ -92,7 +92,7 @@ def ranking_xlsx(cycle: Cycle, at: datetime) -> bytes:
         Column("单位", 38),
         Column("考核组", 14, "center"),
         Column("总分", 12, "points2"),
-        Column("备注", 16, "center"),
+        Column("备注", 18, "center"),
     ]
     with one_snapshot():
         tabs = type_tabs(cycle)
@@ -183,7 +183,7 @@ def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime) -> Sheet:
             Column("自评总分", 9, "points2"),
             *(Column(head.title, 13, "points") for head in heads),
             Column("总分", 9, "points2"),
-            Column("备注", 12, "center"),
+            Column("备注", 18, "center"),
         ],
         _points_rows(_rows(cycle, tab.code, columns)),
         tab=tab.name,

@@ -158,3 +158,18 @@ def test_a_file_to_be_read_back_has_its_head_in_the_first_row():
     assert written["A2"].number_format == "@"
     assert written.oddHeader.center.text == "甲&&乙"
     assert (written.freeze_panes, written.print_title_rows) == ("A2", "$1:$1")
+
+
+def test_rows_are_as_high_as_the_text_that_wraps_in_them():
+    """LibreOffice prints a row without a height one line high, whatever stands in it."""
+    columns = [Column("短", 8), Column("说明\n（分）", 10)]
+    rows = [
+        ["一", "短"],
+        ["二", "这一句话放不进一行里"],
+        ["三", "第一行\n第二行"],
+        ["四", "长" * 4000],
+    ]
+    sheet = opened(Sheet("表", columns, rows)).active
+
+    heights = [sheet.row_dimensions[number].height for number in range(2, 7)]
+    assert heights == [32, None, 48, 32, 409]

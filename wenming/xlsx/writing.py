@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +27,8 @@ A4 = 9
 MAX_TEXT = 32_000  # Excel itself stops at 32,767
 # A first character that Excel, or a program reading a later CSV, takes for a formula.
 FORMULA_STARTS = tuple("=+-@\t\r\n\"'")
+LINE_HEIGHT, TALLEST = 16, 409  # points; Excel allows no more
+LATIN = 0x2E7F  # what comes after is as wide as high
 FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\]")
 LINE = Side(style="thin")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -183,7 +186,8 @@ class _Writer:
                     bottom, right = first + down + cell.depth - 1, across + cell.span
                     self._merge(first + down, across + 1, bottom, right)
         for line in grid:
-            self._append([self._head_cell(text or "") for text in line], height=None)
+            height = self._height(line)
+            self._append([self._head_cell(text or "") for text in line], height)
 
     def _head_cell(self, text: str) -> Any:
         cell = self._text_cell(text)
@@ -206,7 +210,7 @@ class _Writer:
             if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)
-        self._append(cells, height=None)
+        self._append(cells, self._height(line.values))
         for at, column in enumerate(self.sheet.columns):
             if column.merges:
                 self._continue_run(at, line.values[at])
@@ -224,6 +228,15 @@ class _Writer:
             cell.quotePrefix = is_risky
             self.cells[key] = cell
         return self.cells[key]
+
+    def _height(self, values: Sequence[object]) -> int | None:
+        """Room for the text that wraps; None where one line will do. Not every program that opens
+        the file measures rows by itself."""
+        lines = 1
+        for column, value in zip(self.sheet.columns, values, strict=False):
+            if isinstance(value, str) and ("\n" in value or len(value) * 2 > column.width):
+                lines = max(lines, _wrapped(value, column.width))
+        return min(lines * LINE_HEIGHT, TALLEST) if lines > 1 else None
 
     def _append(self, cells: list[Any], height: int | None) -> None:
         self.row += 1
@@ -246,6 +259,13 @@ class _Writer:
         if (bottom, right) > (top, left) and bottom >= top:
             corners = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
             self.target.merged_cells.add(corners)
+
+
+def _wrapped(text: str, width: float) -> int:
+    """How many lines a text takes in a column that is `width` Latin characters wide."""
+    room = max(width - 1, 2)
+    widths = (sum(2 if ord(char) > LATIN else 1 for char in line) for line in text.splitlines())
+    return sum(max(1, ceil(each / room)) for each in widths)
 
 
 def _printable(value: object) -> object:
