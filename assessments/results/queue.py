@@ -77,7 +77,7 @@ def queue_of(
 def _in_order(
     reports: QuerySet[SelfReport], cycle: Cycle, calendar: Calendar
 ) -> QuerySet[SelfReport]:
-    asked = SelfMark.objects.exclude(indicator__in=_measured(cycle))
+    asked = SelfMark.objects.exclude(indicator__in=measured_items(cycle))
     marks = asked.filter(report=OuterRef("pk")).order_by().values("report")
     answered = marks.filter(answer__isnull=False).annotate(n=Count("pk")).values("n")
     urgency = Case(
@@ -103,7 +103,7 @@ def _in_order(
     )
 
 
-def _measured(cycle: Cycle) -> list[int]:
+def measured_items(cycle: Cycle) -> list[int]:
     """The year's items that no unit is asked: they count in no progress. One query."""
     used = Assessment.objects.filter(cycle=cycle).values("rubric")
     return [

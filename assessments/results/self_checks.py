@@ -10,10 +10,23 @@ from django.db.models.functions import Coalesce
 
 from assessments.models import Cycle, Evidence, SelfMark, SelfReport
 from assessments.policies import Calendar
+from assessments.results.queue import measured_items
 from assessments.roles import PhaseKind, ReportStatus
 from assessments.workflow import REPORT_EDITABLE
 
 BATCH = 2000
+COLUMNS = (
+    "assessment__unit__name",
+    "assessment__unit_type__name",
+    "status",
+    "round",
+    "submitted_at",
+    "answered",
+    "asked",
+    "files",
+    "self_total",
+    "assessment__self_check_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +46,11 @@ class SelfCheckRow:
 
 
 def self_check_rows(cycle: Cycle, calendar: Calendar) -> Iterator[SelfCheckRow]:
-    """By type and name, one query, read in batches."""
-    marks = SelfMark.objects.filter(report=OuterRef("pk"))
-    rows = (
-        SelfReport.objects.filter(assessment__cycle=cycle)
-        .annotate(
-            answered=_count(marks.filter(answer__isnull=False), "report"),
-            asked=_count(marks, "report"),
-            files=_count(Evidence.objects.filter(assessment=OuterRef("assessment")), "assessment"),
-        )
-        .order_by("assessment__unit_type__position", "assessment__unit__name", "pk")
-        .values_list(
-            "assessment__unit__name",
-            "assessment__unit_type__name",
-            "status",
-            "round",
-            "submitted_at",
-            "answered",
-            "asked",
-            "files",
-            "self_total",
-            "assessment__self_check_until",
-        )
+    """By type and name, read in batches. Two queries: what is not asked of units, and the rows."""
+    rows = _annotated(cycle).order_by(
+        "assessment__unit_type__position", "assessment__unit__name", "pk"
     )
-    for row in rows.iterator(chunk_size=BATCH):
+    for row in rows.values_list(*COLUMNS).iterator(chunk_size=BATCH):
         unit, unit_type, status, times, submitted_at, answered, asked, files, own, until = row
         yield SelfCheckRow(
             unit=unit,
@@ -70,6 +64,17 @@ def self_check_rows(cycle: Cycle, calendar: Calendar) -> Iterator[SelfCheckRow]:
             self_total=own,
             is_overdue=status in REPORT_EDITABLE and _has_passed(calendar, until),
         )
+
+
+def _annotated(cycle: Cycle) -> QuerySet[SelfReport]:
+    asked = SelfMark.objects.exclude(indicator__in=measured_items(cycle))
+    marks = asked.filter(report=OuterRef("pk"))
+    files = Evidence.objects.filter(assessment=OuterRef("assessment"))
+    return SelfReport.objects.filter(assessment__cycle=cycle).annotate(
+        answered=_count(marks.filter(answer__isnull=False), "report"),
+        asked=_count(marks, "report"),
+        files=_count(files, "assessment"),
+    )
 
 
 def _has_passed(calendar: Calendar, until: datetime | None) -> bool:
