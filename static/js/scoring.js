@@ -1,12 +1,18 @@
 // The scoring form on a phone: one thumb goes from item to item. Saving itself is autosave.js.
 const ITEM = "[data-item]";
 
-/** The item being worked on: the one with the focus, else the first that is not scrolled past. */
+let worked = null; // pressing a button takes the focus away from the item
+
+document.addEventListener("focusin", (event) => { worked = event.target.closest(ITEM) ?? worked; });
+
+/** The item being worked on: the last one with the focus while it is in sight, else the first one
+ * that is not scrolled past. */
 function current(items) {
-  const focused = document.activeElement?.closest(ITEM);
-  if (focused) return items.indexOf(focused);
-  const edge = (document.querySelector(".scorehead")?.getBoundingClientRect().bottom ?? 0) + 8;
-  return items.findIndex((item) => item.getBoundingClientRect().bottom > edge + 24);
+  const edge = (document.querySelector(".scorehead")?.getBoundingClientRect().bottom ?? 0) + 32;
+  const isInSight = (item) => item.getBoundingClientRect().bottom > edge;
+  const place = items.indexOf(worked);
+  if (place >= 0 && isInSight(worked) && worked.getBoundingClientRect().top < window.innerHeight) return place;
+  return items.findIndex(isInSight);
 }
 
 function show(item) {
