@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.utils import timezone
@@ -48,6 +49,7 @@ class Cast:
     team2: Team
     people: dict[str, User] = field(default_factory=dict)
     objects: dict[str, Sequence[Any]] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> User:
         return self.people[name]
