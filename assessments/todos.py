@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,7 +68,9 @@ class Desk:
 
     def shown(self, rows: QuerySet[Row]) -> list[Row]:
         """The first rows of a kind; the others are counted. One query for both."""
-        found = list(rows.annotate(in_all=Window(Count("pk")))[: self.limit])
+        # Counted beside the rows: a window over them would sort and carry all of them.
+        counted = rows.order_by().values(in_one=Value(1)).annotate(n=Count("pk")).values("n")
+        found = list(rows.annotate(in_all=Subquery(counted))[: self.limit])
         if found:
             self.hidden += found[0].in_all - len(found)  # type: ignore[attr-defined]
         return found
