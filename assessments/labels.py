@@ -42,6 +42,7 @@ VERBS = {
     "rubric.delete-branch": "删除细则项目",
     "rubric.discard": "废弃细则草稿",
     "rubric.fill": "填入细则项目",
+    "rubric.import": "导入细则工作簿",
     "rubric.move-branch": "移动细则项目",
     "rubric.publish": "发布细则",
     "rubric.save-branch": "修改细则项目",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessments.views import rubric_workbooks as workbooks
 from assessments.views import rubrics as views
 
 urlpatterns: list[URLPattern] = [
@@ -10,4 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("rubrics/<id:pk>/print/", views.rubric_print, name="rubric-print"),
     path("rubrics/<id:pk>/publish/", views.rubric_publish, name="rubric-publish"),
     path("rubrics/<id:pk>/copy/", views.rubric_copy, name="rubric-copy"),
+    path("rubrics/<id:pk>/export/", workbooks.rubric_export, name="rubric-export"),
+    path("rubrics/<id:pk>/import/", workbooks.rubric_import, name="rubric-import"),
+    path("rubric-imports/<uuid:pk>/", workbooks.import_preview, name="rubric-import-preview"),
+    path(
+        "rubric-imports/<uuid:pk>/confirm/", workbooks.import_confirm, name="rubric-import-confirm"
+    ),
 ]

@@ -1,8 +1,11 @@
 """A rubric in force is open to all; drafts are edited by office and administrator, and published
 by the office alone."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.access.cast import Cast
 from tests.access.table import Row
+from tests.assessments.workbooks import file_of, item, make_book
 
 ALL = "rest → 200"
 EDIT = "admin office office2 → {}; rest → 404"
@@ -10,6 +13,7 @@ COPY = "admin office office2 → {}; rest → 403"
 PUBLISH = "office office2 → {}; admin → 403; rest → 404"
 PUBLISHED_AGAIN = "office office2 → 409; rest → 403"
 NOBODY = "rest → 404"
+OWN = "office → {}; rest → 404"
 HEAD: dict[str, object] = {"title": "特色工作", "points": "5"}
 SETTINGS: dict[str, object] = {
     "name": "改名",
@@ -50,6 +54,11 @@ def editing(page: str, object: str, *rows: tuple[str, int, dict[str, object]]) -
     ]
 
 
+def workbook(cast: Cast) -> dict[str, object]:
+    book = make_book([item("1", 100, "达标")])
+    return {"file": SimpleUploadedFile("细则.xlsx", file_of(book).getvalue())}
+
+
 ROWS = [
     Row("assessments:rubric-list", "GET", "", ALL),
     Row("assessments:rubric-detail", "GET", "rubric-published", ALL),
@@ -64,6 +73,20 @@ ROWS = [
     Row("assessments:rubric-copy", "POST", "rubric-published", COPY.format(302), copied_to("2031")),
     Row("assessments:rubric-copy", "POST", "rubric-published", COPY.format(422), copied_to("今年")),
     Row("assessments:rubric-copy", "POST", "missing", NOBODY),
+    Row("assessments:rubric-export", "GET", "rubric-published", ALL),
+    Row("assessments:rubric-export", "GET", "rubric-draft", EDIT.format(200)),
+    Row("assessments:rubric-export", "GET", "missing", NOBODY),
+    Row("assessments:rubric-import", "GET", "rubric-draft", EDIT.format(200)),
+    Row("assessments:rubric-import", "POST", "rubric-draft", EDIT.format(302), workbook),
+    Row("assessments:rubric-import", "POST", "rubric-draft", EDIT.format(422)),
+    Row("assessments:rubric-import", "GET", "rubric-published", COPY.format(409)),
+    Row("assessments:rubric-import", "POST", "rubric-published", COPY.format(409), workbook),
+    Row("assessments:rubric-import", "GET", "missing", NOBODY),
+    Row("assessments:rubric-import-preview", "GET", "rubric-upload", OWN.format(200)),
+    Row("assessments:rubric-import-preview", "GET", "missing-upload", NOBODY),
+    Row("assessments:rubric-import-confirm", "POST", "rubric-upload", OWN.format(302)),
+    Row("assessments:rubric-import-confirm", "POST", "stale-upload", OWN.format(409)),
+    Row("assessments:rubric-import-confirm", "POST", "missing-upload", NOBODY),
     Row("admin:assessments_rubric_changelist", "GET", "", EDIT.format(200)),
     Row("admin:assessments_rubric_changelist", "POST", "", EDIT.format(200)),
     Row("admin:assessments_rubric_add", "GET", "", EDIT.format(200)),

@@ -92,7 +92,7 @@ def _grow(chance: Random, code: str, items: list[ItemRow], depth: int) -> None:
     if depth:
         for number in range(1, chance.randint(2, 4)):
             _grow(chance, f"{code}.{number}", items, depth - 1)
-    columns: dict[str, str] = {"points": chance.choice(["0.5", "1", "2", "2.5", "4", "10"])}
+    columns: dict[str, Any] = {"points": chance.choice(["0.5", "1", "2", "2.5", "4", "10"])}
     if depth:
         columns["weight"] = chance.choice(["", "", "85", "33.3"])
     else:
