@@ -20,6 +20,11 @@ ROWS = [
     Row("admin:index", "POST", "", READ),
     Row("admin:login", "GET", "", DONE),
     Row("admin:login", "POST", "", DONE),
+    *(
+        # It sends everybody to our own login page, so its method is judged first.
+        Row("admin:login", method, "", "anonymous disabled → 405; rest → 405")
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+    ),
     Row("admin:jsi18n", "GET", "", READ),
     Row("admin:jsi18n", "POST", "", KEEP.format(405)),
     Row("admin:app_list", "GET", "admin-app", READ),
