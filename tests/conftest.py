@@ -33,8 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     django_settings.WHITENOISE_AUTOREFRESH = True
     django_settings.STORAGES = django_settings.STORAGES | {"staticfiles": PLAIN_STATIC}
-    # WhiteNoise would list every collected file anew for each test client.
-    django_settings.WHITENOISE_AUTOREFRESH = True
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
