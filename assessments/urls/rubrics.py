@@ -7,6 +7,8 @@ from assessments.views import rubrics as views
 
 urlpatterns: list[URLPattern] = [
     path("rubrics/", views.rubric_list, name="rubric-list"),
+    path("rubrics/examples/", workbooks.rubric_examples, name="rubric-examples"),
+    path("rubrics/examples/<slug:slug>/", workbooks.rubric_example, name="rubric-example"),
     path("rubrics/<id:pk>/", views.rubric_detail, name="rubric-detail"),
     path("rubrics/<id:pk>/print/", views.rubric_print, name="rubric-print"),
     path("rubrics/<id:pk>/publish/", views.rubric_publish, name="rubric-publish"),

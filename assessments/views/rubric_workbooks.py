@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import policies
 from assessments.actions.rubrics import require_draft, require_editor
+from assessments.examples import examples
 from assessments.exports_rubric import rubric_xlsx
 from assessments.imports import rubric_drafts
 from assessments.models import Rubric, RubricImport
@@ -72,6 +73,21 @@ def import_confirm(request: UserRequest, pk: UUID) -> HttpResponse:
     else:
         messages.info(request, f"“{kept.filename}”已经导入过，没有重复导入。")
     return redirect(kept.rubric)
+
+
+@require_safe
+def rubric_examples(request: UserRequest) -> HttpResponse:
+    """Rubrics of very different shape, to start from."""
+    return render(request, "assessments/rubric_examples.html", {"examples": examples()})
+
+
+@require_safe
+def rubric_example(request: UserRequest, slug: str) -> HttpResponseBase:
+    """One example as a workbook."""
+    for example in examples():
+        if example.slug == slug:
+            return attachment(f"{example.name}.xlsx", rubric_xlsx(example.canonical))
+    raise Http404
 
 
 def _what_it_does(kept: RubricImport) -> dict[str, object]:

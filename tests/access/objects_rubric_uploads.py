@@ -20,6 +20,8 @@ def add(cast: Cast) -> None:
         "rubric-upload": (_upload(cast, draft).pk,),
         "stale-upload": (stale.pk,),
         "missing-upload": (UUID(int=0),),
+        "example": ("levels",),
+        "missing-example": ("nothing",),
     }
 
 
