@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find_chromium, launch_flags
@@ -19,6 +19,8 @@ from wenming.accounts.models import User
 
 HEIGHTS = {360: 740, 1440: 900}  # by width: a phone held in one hand, an office screen
 BLOCKING = {"serious", "critical"}
+
+PATIENCE = 15_000  # ms: a busy machine may take this long to answer; nothing ever waits it out
 
 Login = Callable[[User], None]
 Check = Callable[[], None]
@@ -72,11 +74,13 @@ def page(page: Page, live_server: LiveServer) -> Iterator[Page]:
         if not request.url.startswith((live_server.url, "data:", "blob:")):
             complaints.append(f"asked another host: {request.url}")
 
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", watch)
     yield page
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture
