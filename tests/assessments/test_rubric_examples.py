@@ -55,7 +55,7 @@ def test_export_import_export_is_equal_cell_by_cell(example):
 
     assert reading.errors == reading.warnings == ()
     assert reading.spec is not None
-    assert to_document(reading.spec) == to_document(build_spec(example.rows).spec)
+    assert to_document(reading.spec) == to_document(spec_of(example.slug))
     assert cells_of(rubric_xlsx(to_rows(reading.spec))) == cells_of(first)
 
 

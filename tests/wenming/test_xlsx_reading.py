@@ -378,6 +378,13 @@ class TestBooksOfSeveralSheets:
         assert found.tables == {}
         assert found.hidden == ["二"]
 
+    def test_two_sheets_that_differ_in_a_blank_only_are_refused(self):
+        book = self.book()
+        book.create_sheet("一 ").append(HEAD)
+
+        with pytest.raises(ImportRejected, match="只差空格"):
+            read_book(saved(book), self.WANTED)
+
     def test_a_missing_head_is_an_error_of_its_table(self):
         book = self.book()
         book["一"]["A1"] = "名"

@@ -114,6 +114,10 @@ def read_book(
     """
     found = _opened(file, [each.sheet for each in wanted], max_rows, max_columns)
     parts = {each["sheet"].strip(): each for each in found["sheets"]}
+    if len(parts) < len(found["sheets"]):
+        names = "、".join(f"“{each['sheet']}”" for each in found["sheets"])
+        message = f"有工作表只差空格，无法分辨，请只留一张：{names}。"
+        raise ImportRejected([RowError("", 0, "", message)])
     tables = {
         each.sheet: _sheet_table(parts[each.sheet], each) for each in wanted if each.sheet in parts
     }
