@@ -13,6 +13,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from assessments.models.rubrics import spec_of
 from tests.browser.chromium import find_chromium
 
 REQUIRE_ALL = bool(os.environ.get("CI") or os.environ.get("REQUIRE_ALL"))
@@ -96,6 +97,7 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+    spec_of.cache_clear()
 
 
 def _flushes(item: pytest.Item) -> bool:

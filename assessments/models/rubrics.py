@@ -1,6 +1,10 @@
 """Rubrics (百分量化考核细则): a tree of indicators per year and unit type."""
 
-from typing import Self
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -66,7 +70,8 @@ class Rubric(models.Model):
         choices=[(policy.value, policy.word) for policy in NotApplicable],
         default=NotApplicable.FULL.value,
     )
-    base_by_status = models.JSONField("身份基数", default=dict, blank=True)
+    # In the words of the workbook: 新申报=100;复评=105. As JSON, PostgreSQL would sort the keys.
+    base_by_status = models.CharField("身份基数", max_length=200, blank=True)
     bonus_cap = models.DecimalField(
         "加分封顶", max_digits=6, decimal_places=2, null=True, blank=True
     )
@@ -125,7 +130,22 @@ class Rubric(models.Model):
         """The published version, ready for scoring. A draft has none (see `results.rubrics`)."""
         if self.frozen is None:
             raise ValueError(f"rubric {self.pk} is a draft and has no frozen document")
-        return from_document(self.frozen)
+        return spec_of(Published(self.pk, self.published_at, self.frozen))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A rubric in force. What is published never changes, so id and moment stand for all of it."""
+
+    pk: int | None
+    at: datetime | None
+    document: Mapping[str, Any] = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=64)
+def spec_of(published: Published) -> RubricSpec:
+    """The rubric of a document, read once in a process: every save and every page asks for it."""
+    return from_document(published.document)
 
 
 class Indicator(models.Model):

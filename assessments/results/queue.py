@@ -108,7 +108,7 @@ def measured_items(cycle: Cycle) -> list[int]:
     used = Assessment.objects.filter(cycle=cycle).values("rubric")
     return [
         item.id
-        for rubric in Rubric.objects.filter(pk__in=used)
+        for rubric in Rubric.objects.filter(pk__in=used).only("frozen", "published_at")
         for item in rubric.spec.items
         if item.id is not None and measured_by(item)
     ]

@@ -163,6 +163,7 @@ def test_units_of_an_older_version_stand_under_their_own_heads(cycle: Cycle) -> 
     old = make_confirmed(unit=make_unit("旧版局"))
     rubric = make_rubric(version=2, name=old.rubric.name)
     rubric.frozen["nodes"][0]["points"] = "18"
+    rubric.published_at = now()
     rubric.save()
     new = make_confirmed(unit=make_unit("新版局"))
     Assessment.objects.filter(pk=new.pk).update(rubric=rubric)

@@ -154,6 +154,22 @@ def test_a_new_version_supersedes_the_old_and_enrolled_units_keep_theirs(office:
     assert make_assessment(cycle=assessment.cycle).rubric == second
 
 
+def test_what_is_published_is_read_once_in_a_process() -> None:
+    rubric = make_rubric()
+
+    assert Rubric.objects.get(pk=rubric.pk).spec is Rubric.objects.get(pk=rubric.pk).spec
+
+
+def test_the_same_id_published_at_another_moment_is_read_again() -> None:
+    """As after a restored backup, or a publication that was rolled back."""
+    rubric = make_rubric()
+    assert rubric.spec.nodes[0].points == 20
+    rubric.frozen["nodes"][0]["points"] = "18"
+    Rubric.objects.filter(pk=rubric.pk).update(frozen=rubric.frozen, published_at=timezone.now())
+
+    assert Rubric.objects.get(pk=rubric.pk).spec.nodes[0].points == 18
+
+
 def test_a_type_left_without_a_rubric_by_the_new_version_needs_a_reason(office: User) -> None:
     first = make_rubric([UnitType.AGENCY, UnitType.SCHOOL])
     second = copy(first, office, first.year)
