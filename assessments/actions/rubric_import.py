@@ -18,7 +18,7 @@ from assessments.results.rubric_changes import (
     fingerprint_of,
     workbook_rows,
 )
-from assessments.scoring import RubricSpec, plain, to_rows
+from assessments.scoring import RubricSpec, format_bases, plain, to_rows
 from districts.models import UnitType
 from wenming.accounts.models import User
 from wenming.audit.trail import record
@@ -68,7 +68,7 @@ def _set_fields(rubric: Rubric, spec: RubricSpec) -> None:
     rubric.name, rubric.year = name, year
     rubric.not_applicable = spec.not_applicable.value
     rubric.bonus_inside = spec.is_bonus_inside
-    rubric.base_by_status = {status: plain(base) for status, base in spec.bases}
+    rubric.base_by_status = format_bases(spec.bases)
     figures = {
         "full_points": spec.full,
         "bonus_cap": spec.bonus_cap,

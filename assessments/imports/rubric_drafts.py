@@ -60,6 +60,7 @@ COLUMN_NAMES = {
 SETTING_FIELDS = {
     "名称": "name",
     "满分": "full_points",
+    "身份基数": "base_by_status",
     "加分封顶": "bonus_cap",
     "自评门槛": "self_gate",
     "合格线": "pass_line",

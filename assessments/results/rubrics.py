@@ -189,7 +189,7 @@ def settings_of(rubric: Rubric, types: Iterable[UnitType]) -> dict[str, str]:
         "名称": rubric.name,
         "年度": str(rubric.year),
         "适用类型": "、".join(each.name for each in types),
-        "身份基数": ";".join(f"{name}={base}" for name, base in rubric.base_by_status.items()),
+        "身份基数": rubric.base_by_status,
         "加分位置": "总分内" if rubric.bonus_inside else "总分外",
         "不适用处理": NotApplicable(rubric.not_applicable).word,
         **{name: "" if value is None else plain(value) for name, value in numbers.items()},

@@ -71,7 +71,7 @@ class TestConfirming:
         stored = Rubric.objects.get(pk=draft.pk)
         assert (stored.name, stored.year, stored.version) == ("试用细则", 2026, 1)
         assert (stored.not_applicable, stored.bonus_inside) == ("scale", True)
-        assert stored.base_by_status == {"新申报": "100", "复评": "105"}
+        assert stored.base_by_status == "新申报=100;复评=105"
         assert {each.name for each in stored.unit_types.all()} == {"文明机关", "文明村"}
         assert stored.indicators.count() == 18
         assert [row.code for row in stored.veto_rows.all()] == ["F1", "F2"]
@@ -175,6 +175,7 @@ class TestWhatADraftCannotKeep:
             ("说明", "B4", "文明机关、文明公园", "内容"),
             ("说明", "B2", "很长的名称" * 20, "内容"),
             ("说明", "B3", 1999, "内容"),
+            ("说明", "B6", f"{'身份' * 100}=100", "内容"),
             ("说明", "B5", 99999.999, "内容"),
             ("加分", "F3", "组" * 51, "同类组"),
             ("等次", "C2", "33.333%", "名额比例"),
