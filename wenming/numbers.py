@@ -168,6 +168,8 @@ class StrictDecimalField(forms.Field):
             raise ValidationError(error.message, code="invalid") from error
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        if widget.is_hidden:
+            return super().widget_attrs(widget)
         mode = "decimal" if self.places else "numeric"
         return super().widget_attrs(widget) | {"inputmode": mode, "autocomplete": "off"}
 
