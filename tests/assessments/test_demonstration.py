@@ -6,7 +6,6 @@ Building it takes some seconds, so it is built once and every claim is a subtest
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from fractions import Fraction
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +14,7 @@ from django.utils import timezone
 from assessments.demonstration import LOGINS, build
 from assessments.demonstration.people import PASSWORD
 from assessments.models import Assessment, Cycle, Rubric, SelfReport
+from assessments.results.desks import seats_in
 from assessments.results.tally import marks_of, tally_of
 from assessments.roles import CycleStatus, FieldStatus, ReportStatus
 from assessments.todos import todos_for
@@ -58,7 +58,7 @@ def the_engine_computes_every_total_of_2020_again() -> None:
 
 def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
     for rubric in Rubric.objects.filter(year__in=(2020, 2026)):
-        assert [(head.title, head.points) for head in rubric.spec.nodes] == [
+        assert [(head.title, int(head.points)) for head in rubric.spec.nodes] == [
             ("组织领导", 15),
             ("精神文明阵地建设", 30),
             ("精神文明创建活动", 25),
@@ -68,8 +68,8 @@ def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
 
 
 def places_and_activities_weigh_more_in_2020_than_before() -> None:
-    def points(year: int, code: str) -> set[Fraction]:
-        return {rubric.spec.node(code).points for rubric in Rubric.objects.filter(year=year)}
+    def points(year: int, code: str) -> set[int]:
+        return {int(rubric.spec.node(code).points) for rubric in Rubric.objects.filter(year=year)}
 
     assert (points(2019, "2"), points(2020, "2")) == ({24}, {30})
     assert (points(2019, "3"), points(2020, "3")) == ({21}, {25})
@@ -96,7 +96,9 @@ def each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader() -> Non
 def something_waits_for_everybody_who_acts() -> None:
     cycle = Cycle.objects.get(year=2026)
     for user in User.objects.filter(username__in=ACTIVE):
-        assert todos_for(user, standing_of(user), cycle, NOW).rows, user.username
+        standing = standing_of(user)
+        seats = seats_in(cycle, user, standing)
+        assert todos_for(user, standing, cycle, NOW, seats=seats).rows, user.username
 
 
 def every_login_that_is_printed_works() -> None:

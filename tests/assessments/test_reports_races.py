@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,14 +24,15 @@ HELD_OPEN = 2
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def in_thread(pool, act, *args, **kwargs) -> Future:
-    def run():
+def in_thread(pool, act, *args, **kwargs) -> Future[Any]:
+    def run() -> Any:
         try:
             return act(*args, **kwargs)
         finally:
             connection.close()
 
-    return pool.submit(run)
+    future: Future[Any] = pool.submit(run)
+    return future
 
 
 def save_count(mark, count, by):

@@ -40,7 +40,7 @@ def earned(rule, text, points, answer):  # noqa: PLR0911 - one line per row of t
         return banded(text, points, Fraction(answer["value"]))
     if rule == "线性":
         short = Fraction(p["目标"]) - Fraction(answer["value"])
-        return points - Fraction(p["扣"]) * max(short, 0) / Fraction(p["每低"])
+        return points - Fraction(p["扣"]) * max(short, Fraction(0)) / Fraction(p["每低"])
     if rule == "比例":
         return points * Fraction(answer["value"]) / Fraction(p["满值"])
     if rule == "抽样":
@@ -97,7 +97,7 @@ class Paper:
         self.unit, self.marks, self.how = unit, marks, how
         self.policy = rows.settings["不适用处理"]
         self.nodes = {}
-        self.missing = []
+        self.missing: list[str] = []
         full = Fraction(rows.settings["满分"])
         self.base = self.total_of(self.below(""), full)
         self.bonus = self.bonus_of(rows, bonus)
@@ -172,7 +172,7 @@ class Paper:
         return combined([min(max(score, Fraction(0)), points) for score in scores], self.how)
 
     def bonus_of(self, rows, answers):
-        best = {}
+        best: dict[str, Fraction] = {}
         for row in rows.bonuses:
             points = Fraction(row.points)
             value = min(
