@@ -15,8 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("rubrics/<id:pk>/copy/", views.rubric_copy, name="rubric-copy"),
     path("rubrics/<id:pk>/export/", workbooks.rubric_export, name="rubric-export"),
     path("rubrics/<id:pk>/import/", workbooks.rubric_import, name="rubric-import"),
-    path("rubric-imports/<uuid:pk>/", workbooks.import_preview, name="rubric-import-preview"),
+    path("rubrics/imports/<uuid:pk>/", workbooks.import_preview, name="rubric-import-preview"),
     path(
-        "rubric-imports/<uuid:pk>/confirm/", workbooks.import_confirm, name="rubric-import-confirm"
+        "rubrics/imports/<uuid:pk>/confirm/", workbooks.import_confirm, name="rubric-import-confirm"
     ),
 ]
