@@ -1,13 +1,13 @@
 """What every view needs of HTTP: who asks, page or part, strict JSON, downloads, safe ids."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
@@ -18,6 +18,8 @@ from wenming.text import SURROGATES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_JSON_BYTES = 1024 * 1024
+# The address of one row, by its id.
+UrlOfEach: TypeAlias = Callable[[int], str]
 
 
 class UserRequest(HttpRequest):
@@ -46,6 +48,12 @@ def is_htmx(request: HttpRequest) -> bool:
     headers = request.headers
     wants_page = "HX-Boosted" in headers or "HX-History-Restore-Request" in headers
     return headers.get("HX-Request") == "true" and not wants_page
+
+
+def url_of_each(name: str) -> UrlOfEach:
+    """The addresses of a page's rows: `reverse` is asked once, and not forty times."""
+    before, after = reverse(name, args=[0]).split("/0/")
+    return lambda pk: f"{before}/{pk}/{after}"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -1,4 +1,4 @@
-"""One item's answer as a form: POST fields → raw answer, stored answer → what the page draws.
+"""One item's answer as a form: POST fields → raw answer, stored answer → its inputs.
 
 The fields follow the item's rule, and their names say which answer they make, so a request is
 read without knowing the item; `actions.autosaves.clean_answer` then lets the engine judge it.
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from assessments.actions.autosaves import UNCHANGED, RawAnswer, Unchanged
+from assessments.forms.inputs import AnswerInput, Box, Button
 from assessments.results.answers import OTHER_BALLOTS, figures_of
 from assessments.scoring import AnswerKind, Item, plain
 from wenming.errors import BadRequest, DomainError
@@ -25,43 +26,6 @@ MET = {"true": True, "false": False}
 VOTES = "votes-"
 NO_AMOUNTS = "no_amounts"
 LONGEST = 200  # no rule asks for a longer text; the engine's refusal quotes what was typed
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One text box. `value` is what stands in it, typed wrongly or not."""
-
-    name: str
-    id: str
-    label: str
-    unit: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One button of a choice, with the points it gives."""
-
-    option: str
-    label: str
-    points: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
-    """Everything `_answer_input.html` draws for one item."""
-
-    key: str
-    name: str
-    kind: str
-    legend: str
-    buttons: tuple[Button, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    has_no_amounts: bool = False
-    is_long: bool = False
-    disabled: bool = False
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +137,11 @@ def answer_input(
     return AnswerInput(
         key=key,
         name=kind.value,
-        kind=kind.value,
+        kind=kind,
         legend=f"{item.code} {item.title}",
         buttons=buttons,
         boxes=boxes,
         has_no_amounts=stored.get("amounts") == [] or NO_AMOUNTS in typed.data,
-        is_long=any(len(button.label) > 6 for button in buttons),
         disabled=disabled,
         error=error,
     )

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.actions.reports.saving import item_of
-from assessments.forms.answers import NOTHING_TYPED, AnswerInput, Typed, answer_input
+from assessments.forms.answers import NOTHING_TYPED, Typed, answer_input
+from assessments.forms.inputs import AnswerInput
 from assessments.forms.reports import (
     LONGEST_STATEMENT,
     LONGEST_SUMMARY,

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import policies
 from assessments.actions import sheets as actions
-from assessments.actions.sheets.marks import MOST_PHOTOS, StaleMark
+from assessments.actions.sheets.marks import StaleMark
 from assessments.forms.answers import Typed
-from assessments.forms.sheets import Card, PhotoForm, StepForm, card_of, read_mark
+from assessments.forms.sheets import Addresses, Card, PhotoForm, StepForm, card_of, read_mark
 from assessments.models import Assessment, Mark, MarkPhoto, ScoreSheet, TeamMember
 from assessments.results.field import quiz_rows
 from assessments.results.sheet_form import Beside, Head, beside, heads_of, photos_of, step_of
@@ -117,26 +118,28 @@ def _form_page(
     current = next((each for each in heads if each.is_current), None)
     shown = [line for line in lines if current is None or head_code(line.code) == current.code]
     around = beside(assessment, sheet.pk, items_of(sheet))
+    addresses = Addresses.of_marks()
     context = {
         "sheet": sheet,
         "heads": heads,
         "current": current,
-        "cards": [_card(line, around, refused) for line in shown],
+        "cards": [_card(line, around, addresses, refused) for line in shown],
         "quizzes": current.quizzes if current else quizzes,
         "progress": progress_of(sheet, {id_of(line.item): line.mark.answer for line in lines}),
         "beside": around,
         "previous": _neighbour(heads, current, -1),
         "next": _neighbour(heads, current, 1),
-        "most_photos": MOST_PHOTOS,
+        "user_pk": str(request.user.pk),
+        "csrf_input": csrf_input(request),
     }
     status = 422 if refused else 200
     return render(request, "assessments/sheet_form.html", context, status=status)
 
 
-def _card(line: Line, around: Beside, refused: Refused | None) -> Card:
+def _card(line: Line, around: Beside, addresses: Addresses, refused: Refused | None) -> Card:
     if refused is None or refused.mark_id != line.mark.pk:
-        return card_of(line, around)
-    return card_of(line, around, typed=refused.typed, errors=refused.errors)
+        return card_of(line, around, addresses)
+    return card_of(line, around, addresses, typed=refused.typed, errors=refused.errors)
 
 
 def _current(lines: list[Line], wanted: str) -> str:
@@ -288,7 +291,13 @@ def _photos_of(request: UserRequest, mark: Mark) -> HttpResponse:
     """The item's photos as they are now; without scripts, the form at that item."""
     if is_htmx(request):
         title = mark.indicator.title
-        context = {"mark_id": mark.pk, "photos": photos_of(mark), "title": title}
+        context = {
+            "mark_id": mark.pk,
+            "add_url": reverse("assessments:photo-add", args=[mark.pk]),
+            "photos": photos_of(mark),
+            "title": title,
+            "csrf_input": csrf_input(request),
+        }
         return render(request, "assessments/_sheet_photos.html", context)
     messages.success(request, "照片已更新。")
     sheet = _sheet(request, mark.sheet_id)
