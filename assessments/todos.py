@@ -70,7 +70,9 @@ class Desk:
         """The first rows of a kind; the others are counted. One query for both."""
         # Counted beside the rows: a window over them would sort and carry all of them.
         counted = rows.order_by().values(in_one=Value(1)).annotate(n=Count("pk")).values("n")
-        found = list(rows.annotate(in_all=Subquery(counted))[: self.limit])
+        # Only ids are sorted: whole rows would be carried through the sorting.
+        first = rows.filter(pk__in=rows.values("pk")[: self.limit])
+        found = list(first.annotate(in_all=Subquery(counted)))
         if found:
             self.hidden += found[0].in_all - len(found)  # type: ignore[attr-defined]
         return found

@@ -147,16 +147,17 @@ def trail_xlsx(entries: Iterable[AuditEntry], *, is_cut: bool) -> bytes:
 
 
 def _cells(row: Any) -> Sequence[object]:
-    """One register row, in the order of its import columns."""
+    """One row of a register's list, in the order of its import columns."""
     state = "在用" if row.is_active else "已停用"
     if isinstance(row, Unit):
-        contact = next(iter(row.contacts.all()), None)
+        listed: Any = row
+        contact = next(iter(listed.listed_contacts), None)
         return (
             row.name,
             row.type.name,
             row.department.name if row.department else "",
             row.township.name if row.township else "",
-            "、".join(attribute.name for attribute in row.attributes.all()),
+            "、".join(attribute.name for attribute in listed.listed_attributes),
             row.staff_count,
             row.address,
             contact.name if contact else "",

@@ -244,6 +244,8 @@ class Assessment(models.Model):
         indexes = (
             models.Index(fields=["cycle", "unit_type", "rank"]),
             models.Index(fields=["team", "visiting_order"]),
+            # Progress is counted from this one and no row: a row carries the whole breakdown.
+            models.Index(fields=["cycle", "unit_type", "field_status", "team"]),
         )
 
     def __str__(self) -> str:

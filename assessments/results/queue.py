@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -43,8 +44,8 @@ class QueueRow:
     @property
     def contact(self) -> Contact | None:
         """Whom to call."""
-        found = list(self.report.assessment.unit.contacts.all())
-        return found[0] if found else None
+        unit: Any = self.report.assessment.unit
+        return next(iter(unit.listed_contacts), None)
 
 
 def late(calendar: Calendar) -> Q:
@@ -89,7 +90,11 @@ def _in_order(
         default=5,
         output_field=IntegerField(),
     )
-    contacts = Prefetch("assessment__unit__contacts", Contact.objects.order_by("position", "pk"))
+    contacts = Prefetch(
+        "assessment__unit__contacts",
+        Contact.objects.order_by("position", "pk"),
+        to_attr="listed_contacts",
+    )
     return (
         reports.annotate(
             urgency=urgency,

@@ -92,15 +92,19 @@ def heads_of(
 def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Beside:
     """What stands beside the items of a page. Four queries, whatever their number."""
     known = {item.id: item for item in items}
-    marks = list(SelfMark.objects.filter(report__assessment=assessment).select_related("report"))
-    is_reported = any(mark.report.submitted_at for mark in marks)
+    marks = list(
+        SelfMark.objects.filter(report__assessment=assessment).values_list(
+            "pk", "indicator_id", "answer", "statement", "report__submitted_at"
+        )
+    )
+    is_reported = any(submitted_at for *_, submitted_at in marks)
     # What the unit has not handed in yet is its own business.
     evidence = _evidence(assessment) if is_reported else {}
     return Beside(
         own={
-            mark.indicator_id: _own(known[mark.indicator_id], mark, evidence.get(mark.pk, ()))
-            for mark in marks
-            if is_reported and mark.indicator_id in known
+            item_id: _own(known[item_id], answer, statement, evidence.get(pk, ()))
+            for pk, item_id, answer, statement, _ in marks
+            if is_reported and item_id in known
         },
         last=last_marks(assessment),
         photos=_photos(sheet_id),
@@ -109,12 +113,14 @@ def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Besi
     )
 
 
-def _own(item: Item, mark: SelfMark, evidence: Sequence[Evidence]) -> Own:
-    points, _ = mark_in_words(item, mark.answer)
+def _own(
+    item: Item, answer: Mapping[str, Any] | None, statement: str, evidence: Sequence[Evidence]
+) -> Own:
+    points, _ = mark_in_words(item, answer)
     words = f"{points} 分" if points else "未填"
     if points and item.rule.kind is not ScoringRule.DISCRETION:
-        words = f"{answer_in_words(item, mark.answer)}（{words}）"
-    return Own(words, mark.statement, tuple(evidence))
+        words = f"{answer_in_words(item, answer)}（{words}）"
+    return Own(words, statement, tuple(evidence))
 
 
 def _evidence(assessment: Assessment) -> dict[int, list[Evidence]]:

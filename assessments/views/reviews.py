@@ -51,7 +51,7 @@ def report_queue(request: UserRequest) -> HttpResponse:
     reports = queue_of(
         cycle, calendar, state=chosen.state, unit_type=chosen.type, words=chosen.words
     )
-    page = page_of(request, reports)
+    page = page_of(request, reports, is_wide=True)
     counts = queue_counts(cycle, calendar)
     context = {
         "cycle": cycle,

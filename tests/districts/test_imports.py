@@ -16,6 +16,8 @@ from openpyxl import Workbook, load_workbook
 
 from districts import actions, exports, imports
 from districts.models import ImportDraft, ImportKind, Membership, Township, Unit, Village
+from districts.policies import standing_of
+from districts.results import Filters, unit_rows
 from districts.roles import Role
 from tests.factories import (
     make_contact,
@@ -217,9 +219,9 @@ def test_the_same_file_again_changes_nothing() -> None:
 def test_an_export_can_be_imported_again_and_changes_nothing() -> None:
     unit = make_unit("=HYPERLINK(1)", township=make_township("伏山镇"), staff_count=7)
     make_contact(unit, "王敏", phone="0538-5621234", post="主任")
-    content = exports.register_xlsx(
-        ImportKind.UNITS, Unit.objects.select_related("type"), timezone.localdate()
-    )
+    office = make_user(Role.OFFICE)
+    rows = unit_rows(office, standing_of(office), Filters())
+    content = exports.register_xlsx(ImportKind.UNITS, rows, timezone.localdate())
 
     assert states(preview(BytesIO(content))) == [imports.SAME]
 
