@@ -65,6 +65,8 @@ class ScoreTrail:
     scorers: tuple[Scorer, ...]
     lines: tuple[Line, ...]
     agrees: bool
+    # How many units of its type have a rank: “8 / 16” says more than “8”.
+    ranked: int
 
     @property
     def exact(self) -> str:
@@ -95,7 +97,7 @@ class ScoreTrail:
 def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTrail:
     """Recompute one unit. `name_scorers=False` calls them 考核员甲, 乙 … as units see them.
 
-    Six queries: sheets, answers, quizzes, reasons, own marks, spread notes.
+    Seven queries: sheets, answers, quizzes, reasons, own marks, spread notes, ranked peers.
     """
     sheets = tuple(
         ScoreSheet.objects.counted()
@@ -103,6 +105,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         .select_related("scorer")
         .order_by("pk")
     )
+    peers = Assessment.objects.filter(cycle=assessment.cycle_id, unit_type=assessment.unit_type_id)
     names = scorer_names(sheets, named=name_scorers)
     result = tally_of(assessment, marks_of([assessment], names)[assessment.pk])
     writer = LineWriter(
@@ -117,6 +120,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         scorers=tuple(Scorer(names[sheet.pk], sheet.total) for sheet in sheets),
         lines=tuple(writer.line(depth, node) for depth, node in assessment.rubric.spec.walk()),
         agrees=not faults_of(assessment, result),
+        ranked=peers.filter(rank__isnull=False).count(),
     )
 
 

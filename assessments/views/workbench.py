@@ -79,7 +79,7 @@ def _open_phase(calendar: policies.Calendar) -> dict[str, Any] | None:
 def greeting(at: datetime) -> str:
     hour = timezone.localtime(at).hour
     if hour < 6:
-        return "夜深了"
+        return "您好"
     if hour < 12:
         return "上午好"
     return "下午好" if hour < 18 else "晚上好"

@@ -331,8 +331,8 @@ def test_a_trail_costs_the_same_for_any_number_of_scorers(
     assessment = make_confirmed(*(make_user() for _ in range(members)))
 
     # session, user, who one is; the unit's year, the phases, whether one sits in its team; and
-    # sheets, answers, tests, reasons, own marks, spread notes
-    with django_assert_num_queries(12):
+    # sheets, answers, tests, reasons, own marks, spread notes, ranked peers
+    with django_assert_num_queries(13):
         response = trail(client, assessment)
 
     assert len(response.context["trail"].scorers) == members

@@ -377,7 +377,7 @@ def test_the_countys_figures_are_for_those_who_see_the_whole_county(client: Clie
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(2, "夜深了"), (8, "上午好"), (15, "下午好"), (20, "晚上好")]
+    ("hour", "words"), [(2, "您好"), (8, "上午好"), (15, "下午好"), (20, "晚上好")]
 )
 def test_the_workbench_greets_by_the_clock(hour: int, words: str) -> None:
     moment = timezone.localtime().replace(hour=hour)
