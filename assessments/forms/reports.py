@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html_join
 
 from assessments.forms.answers import read_answer, read_save, read_text
 from assessments.results.queue import EXTENSION, OVERDUE
@@ -85,14 +86,15 @@ class ExtensionAnswerForm(forms.Form):
     )
 
 
+UPLOAD_KINDS = [("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])]
+# The same for every item, so it is written once.
+KIND_OPTIONS = format_html_join("", '<option value="{}">{}</option>', UPLOAD_KINDS)
+
+
 class EvidenceForm(forms.Form):
     """What goes with uploaded files. The files themselves are judged one by one."""
 
-    kind = forms.ChoiceField(
-        label="类别",
-        required=False,
-        choices=[("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])],
-    )
+    kind = forms.ChoiceField(label="类别", required=False, choices=UPLOAD_KINDS)
 
 
 class EvidenceDetailsForm(forms.Form):

@@ -8,18 +8,20 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.actions.reports.saving import item_of
 from assessments.forms.answers import NOTHING_TYPED, Typed, answer_input
-from assessments.forms.inputs import AnswerInput
 from assessments.forms.reports import (
+    KIND_OPTIONS,
     LONGEST_STATEMENT,
     LONGEST_SUMMARY,
-    EvidenceForm,
     ExtensionForm,
     read_mark,
     read_summary,
@@ -42,7 +44,7 @@ from assessments.workflow import REPORT_STEPS
 from districts.requests import standing_for
 from wenming.errors import Conflict, DomainError, NotAllowed
 from wenming.files.types import LIMITS_TEXT
-from wenming.http import UserRequest, is_htmx
+from wenming.http import UrlOfEach, UserRequest, is_htmx, url_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class ItemCard:
     """One item as the page draws it."""
 
     row: ItemRow
-    input: AnswerInput
+    pk: str
+    key: str
+    version: str
+    save_url: str
+    answer: SafeString
     statement: str
     error: str = ""
     conflict: Conflict | None = None
@@ -154,8 +160,9 @@ def unit_page(
     calendar = calendar_of(report.assessment.cycle, timezone.now())
     shared = page_context(report, actors, calendar)
     can_edit = can_edit_report(actors, report, calendar)
+    save_url = url_of_each("assessments:self-mark-save")
     cards = [
-        (section, [item_card(row, can_edit=can_edit, refused=refused) for row in section.rows])
+        (section, [item_card(row, save_url, can_edit, refused) for row in section.rows])
         for section in shared["sheet"].sections
     ]
     mine = refused if refused and not refused.pk else None
@@ -166,9 +173,12 @@ def unit_page(
         "extension_form": ExtensionForm(),
         "summary": mine.typed.text("summary", report.summary) if mine else report.summary,
         "summary_refusal": mine.refusal if mine else None,
-        "evidence_form": EvidenceForm(),
+        "kind_options": KIND_OPTIONS,
+        "evidence_url": reverse("assessments:evidence-list", args=[report.pk]),
+        "user_pk": str(request.user.pk),
+        "csrf_input": csrf_input(request),
         "limits": LIMITS_TEXT,
-        "longest_statement": LONGEST_STATEMENT,
+        "longest_statement": str(LONGEST_STATEMENT),
         "longest_summary": LONGEST_SUMMARY,
         "save_keys": SaveKeys(),
     }
@@ -209,21 +219,28 @@ def days_left(deadline: datetime | None, at: datetime) -> int | None:
     return min(days, -1) if at > deadline else days
 
 
-def item_card(row: ItemRow, *, can_edit: bool, refused: Refused | None = None) -> ItemCard:
+def item_card(
+    row: ItemRow, save_url: UrlOfEach, can_edit: bool, refused: Refused | None
+) -> ItemCard:
     """One item with its inputs, with what was refused in it just now."""
     mine = refused if refused and refused.pk == row.mark.pk else None
     refusal = mine.refusal if mine else None
     typed = mine.typed if mine else NOTHING_TYPED
+    answer = answer_input(
+        row.item,
+        row.mark.answer,
+        key=row.key,
+        typed=typed,
+        disabled=not can_edit,
+        error=refusal.message if refusal and not isinstance(refusal, Conflict) else "",
+    )
     return ItemCard(
         row=row,
-        input=answer_input(
-            row.item,
-            row.mark.answer,
-            key=row.key,
-            typed=typed,
-            disabled=not can_edit,
-            error=refusal.message if refusal and not isinstance(refusal, Conflict) else "",
-        ),
+        pk=str(row.mark.pk),
+        key=row.key,
+        version=str(row.mark.version),
+        save_url=save_url(row.mark.pk),
+        answer=answer.html,
         statement=typed.text("statement", row.mark.statement),
         error=refusal.message if refusal else "",
         conflict=refusal if isinstance(refusal, Conflict) and refusal.current else None,
