@@ -1,7 +1,7 @@
 """The self-check report's edges: what the unit and the office type, as typed values."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
@@ -63,6 +63,11 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].widget.attrs["rows"] = 3
+
+    def asking_for_note(self) -> Self:
+        """The form as it is shown where the step wants its reason: not marked （选填）."""
+        self.fields["note"].required = True
+        return self
 
 
 class ExtensionForm(forms.Form):

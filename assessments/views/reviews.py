@@ -85,7 +85,7 @@ def review_page(
         "is_office": True,
         "can_comment": can_comment(actors, report),
         "next": next_waiting(report),
-        "step_form": StepForm(),
+        "step_form": StepForm().asking_for_note(),
         "answer_form": ExtensionAnswerForm(),
         "save_keys": SaveKeys(),
     }
@@ -120,7 +120,7 @@ def _step_refused(
     """The page again, with what is wrong at its place and what was typed."""
     if REPORT_STEPS[verb].actor is Actor.REPORTER:
         return unit_page(request, report, status=422, step_errors=form.non_field_errors())
-    return review_page(request, report, status=422, step_form=form)
+    return review_page(request, report, status=422, step_form=form.asking_for_note())
 
 
 @require_POST
