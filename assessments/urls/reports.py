@@ -24,7 +24,5 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<id:pk>/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
     path("evidence/<id:pk>/update/", evidence.evidence_update, name="evidence-update"),
     path("evidence/<id:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
-    path(
-        "evidence/<id:pk>/unlink/<id:mark_pk>/", evidence.evidence_unlink, name="evidence-unlink"
-    ),
+    path("evidence/<id:pk>/unlink/<id:mark_pk>/", evidence.evidence_unlink, name="evidence-unlink"),
 ]
