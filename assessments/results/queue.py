@@ -42,6 +42,13 @@ class QueueRow:
     items: int
 
     @property
+    def act(self) -> str:
+        """The button: what the office does with the report now."""
+        if self.report.extension_asked_at:
+            return "答复"
+        return "审核" if self.report.status in WAITING else "查看"
+
+    @property
     def contact(self) -> Contact | None:
         """Whom to call."""
         unit: Any = self.report.assessment.unit
