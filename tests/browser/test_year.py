@@ -241,7 +241,7 @@ def return_one_item(page: Page) -> None:
     press(page, "开始审核")
     write(item_of(page, LABELS["1.2"]), "text", "会议记录只有三个季度。")
     page.locator("#decide summary").click()
-    fill(page, "退回的原因 （选填）", "一项须补充，请修改后重新报送。")
+    fill(page, "退回的原因", "一项须补充，请修改后重新报送。")
     press(page, "退回修改", yes="退回")
     says(page, "已退回")
 
