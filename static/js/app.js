@@ -13,3 +13,5 @@ startAutosave();
 startForms();
 startFiles();
 startRequests();
+// Says to whoever drives the page from outside that it now asks and saves by itself.
+document.documentElement.dataset.ready = "";

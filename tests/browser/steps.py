@@ -15,8 +15,15 @@ Answer = Mapping[str, Any]
 SAVES = ("/save/", "/comment/")
 
 
+def wait_for_scripts(page: Page) -> None:
+    """People are slower than a page's scripts; a test on a busy machine is not."""
+    page.locator("html[data-ready]").wait_for()
+
+
 def press(page: Page, words: str, *, yes: str = "") -> None:
     """Press a button; with `yes`, also the button of the question that the page asks."""
+    if yes:
+        wait_for_scripts(page)
     page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
     if yes:
         page.get_by_role("dialog").get_by_role("button", name=yes, exact=True).click()
@@ -64,6 +71,7 @@ def item_of(page: Page, label: str) -> Locator:
 
 def answer(item: Locator, given: Answer) -> None:
     """Put in one answer, the way its own control wants it, and wait until it is stored."""
+    wait_for_scripts(item.page)
     with item.page.expect_response(was_saved):
         _put_in(item, given)
     expect_saved(item.page)
