@@ -1,10 +1,8 @@
-"""Addresses of the registers, accounts and the trail."""
+"""Addresses of the registers, imports, accounts and the trail."""
 
 from django.urls import URLPattern, path
 
 from districts.views import imports, pages, people, registers, trail
-
-app_name = "districts"
 
 
 def register_urls(noun: str, folder: str, detail: object) -> list[URLPattern]:

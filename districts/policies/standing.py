@@ -1,4 +1,4 @@
-"""Who somebody is, and what they may see or do in the registers."""
+"""Who somebody is, in one query."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from districts.models import Membership, Unit
-from districts.roles import NOBODY, Role
-from districts.roles import Standing as Standing  # noqa: PLC0414  policies speak of it, callers too
+from districts.models import Membership
+from districts.roles import NOBODY, Role, Standing
 from wenming.accounts.models import User
 
 # A person does not judge a unit they left less than a year ago.
@@ -53,32 +52,3 @@ def _standing(rows: list[Membership], on: date) -> Standing:
         recused_unit_ids=frozenset(row.unit_id for row in rows if row.unit_id),
         home_township_ids=frozenset(each for pair in homes for each in pair if each),
     )
-
-
-def can_edit_registers(standing: Standing) -> bool:
-    """Townships, villages, departments and units are kept by the office."""
-    return standing.is_office
-
-
-def can_edit_contacts(standing: Standing, unit: Unit) -> bool:
-    """The office keeps every unit's contacts, a unit its own."""
-    return standing.is_office or unit.pk in standing.unit_ids
-
-
-def can_manage_accounts(standing: Standing) -> bool:
-    return standing.is_admin
-
-
-def can_read_trail(standing: Standing) -> bool:
-    """Office and administrator; what of it each may read is told by `results.trail_rows`."""
-    return standing.is_office or standing.is_admin
-
-
-def can_edit_dictionaries(standing: Standing) -> bool:
-    """Unit types and attributes: the administrator keeps them, the office may add to them."""
-    return standing.is_admin or standing.is_office
-
-
-def may_use_admin(user: User) -> bool:
-    """The Django admin holds dictionaries and rubrics: administrator and office open it."""
-    return can_edit_dictionaries(standing_of(user))
