@@ -148,7 +148,10 @@ class RowForm(forms.Form):
         label="佐证要求",
         max_length=200,
         required=False,
-        help_text=f"如 图片>=2;字数<=500。类别：{'、'.join(EVIDENCE_KINDS)}",
+        help_text=(
+            "如 图片>=2;字数>=100;字数<=500;可见=单位名称、文号;期间=2026-01-01~2026-12-31。"
+            f"期间外的材料凭说明也算的，加写 期外=说明。类别：{'、'.join(EVIDENCE_KINDS)}"
+        ),
     )
     window = CleanCharField(
         label="填报窗口", max_length=100, required=False, help_text="如 3-12月；不填则整个自查期"

@@ -87,11 +87,14 @@ def test_what_people_type_becomes_one_spelling(language, typed, canonical):
         (parse_evidence, "图片>=二", "佐证要求", "不是数字"),
         (parse_evidence, "图片>=0", "佐证要求", "在 1 到 99 之间"),
         (parse_evidence, "图片>=1;图片>=2", "佐证要求", "重复"),
-        (parse_evidence, "字数>=500", "佐证要求", "字数<=500"),
+        (parse_evidence, "字数=500", "佐证要求", "字数<=500"),
         (parse_evidence, "期间=2026年", "佐证要求", "2026-03-01~2026-03-31"),
         (parse_window, "13月", "填报窗口", "月份不对"),
         (parse_window, "11-2月", "填报窗口", "不能跨年"),
         (parse_window, "春天", "填报窗口", "3-12月"),
+        (parse_evidence, "字数>=300;字数<=100", "佐证要求", "“字数>=300”大于“字数<=100”"),
+        (parse_evidence, "期外=说明", "佐证要求", "没有写“期间”"),
+        (parse_evidence, "字数>=1;字数>=2", "佐证要求", "重复"),
         (parse_window, "2026-02-30~2026-03-01", "填报窗口", "不存在的日期"),
         (parse_window, "2026-03-31~2026-03-01", "填报窗口", "开始晚于结束"),
         (parse_weight, "0", "权重", "大于 0"),
@@ -127,6 +130,14 @@ def test_the_parts_of_an_evidence_rule():
     assert rule.longest == 500
     assert rule.visible == ("文号",)
     assert rule.period == (date(2026, 1, 1), date(2026, 12, 31))
+    assert (rule.shortest, rule.explains) == (None, False)
+
+
+def test_an_evidence_rule_may_ask_for_length_and_let_outsiders_be_explained():
+    text = "图片>=1;字数>=100;字数<=500;期间=2026-01-01~2026-12-31;期外=说明"
+    rule = parse_evidence("图片>=1；字数<=500；期外=说明；期间=2026-1-1～2026-12-31；字数≥１００")
+    assert (rule.shortest, rule.longest, rule.explains) == (100, 500, True)
+    assert format_evidence(rule) == text
 
 
 @pytest.mark.parametrize(
