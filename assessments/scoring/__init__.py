@@ -12,7 +12,7 @@ strings or Decimals at the door; there is one rounding, half up, at the very end
     applicability, nodes, extras, compute, result
                                 one unit: the tree, what happens on the total, the trail
     combine, ranking            several scorers; ranks, grades, terms
-    trial                       the stable JSON form of a trial score
+    trial, full_marks           the stable JSON form of a trial score; the best answers
 """
 
 from assessments.scoring.applicability import Applicant, State, applicable_items
@@ -34,6 +34,7 @@ from assessments.scoring.compute import (
 )
 from assessments.scoring.document import from_document, to_document
 from assessments.scoring.extras import clean_deduction, score_deduction
+from assessments.scoring.full_marks import best_answer, full_marks
 from assessments.scoring.language import (
     Condition,
     EvidenceRule,
@@ -90,7 +91,7 @@ from assessments.scoring.rows import (
 )
 from assessments.scoring.rules import Answer, Choice, Outcome, Rule, parse_rule
 from assessments.scoring.tree import Bonus, Deduction, Grade, Group, Item, Node, RubricSpec, Veto
-from assessments.scoring.trial import load_answers, run_trial, trial_output
+from assessments.scoring.trial import Trial, load_answers, run_trial, trial_output, try_answers
 from assessments.scoring.words import (
     EVIDENCE_KINDS,
     METHODS,
@@ -157,12 +158,14 @@ __all__ = [
     "State",
     "Tally",
     "TermMode",
+    "Trial",
     "Veto",
     "VetoRow",
     "Window",
     "applicable_items",
     "attainable",
     "award_grades",
+    "best_answer",
     "build_spec",
     "build_tree",
     "clean_deduction",
@@ -176,6 +179,7 @@ __all__ = [
     "format_weight",
     "format_window",
     "from_document",
+    "full_marks",
     "gaps",
     "last_percent",
     "load_answers",
@@ -208,5 +212,6 @@ __all__ = [
     "to_document",
     "to_rows",
     "trial_output",
+    "try_answers",
     "two_places",
 ]

@@ -7,6 +7,7 @@ file) as its row. Stored answers and answers from forms never come this way.
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 
@@ -23,7 +24,8 @@ from assessments.scoring.tree import Item, RubricSpec
 SHEET = "answers"
 LONGEST_TEXT = 5_000_000
 DEEPEST = 12
-PARTS = ("unit", "answers", "bonus", "deductions", "vetoes")
+SCORED_PARTS = ("answers", "bonus", "deductions")
+PARTS = ("unit", *SCORED_PARTS, "vetoes")
 UNIT_KEYS = ("type", "attributes", "exemptions", "status")
 
 
@@ -54,34 +56,58 @@ def load_answers(text: str) -> Mapping[str, Any]:
     return loaded
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a set of answers makes, with all that is wrong with it.
+
+    `tally` is of the answers that can be taken: an item whose answer is refused counts as
+    unanswered. `refused` says why, for the field: part ("answers", "bonus", "deductions") → 编号.
+    """
+
+    tally: Tally
+    refused: Mapping[str, Mapping[str, str]]
+    problems: tuple[Problem, ...]
+
+
 def run_trial(spec: RubricSpec, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Score the answers under a rubric; the stable JSON object, or AnswersError with every fault.
 
     An answer for an item that does not apply is not looked at, only warned about.
     """
+    trial = try_answers(spec, answers)
+    if trial.problems:
+        raise AnswersError(trial.problems)
+    return trial_output(trial.tally)
+
+
+def try_answers(spec: RubricSpec, answers: Mapping[str, Any]) -> Trial:
+    """Score what can be scored of the answers. Never raises, whatever they hold."""
     problems: list[Problem] = []
     applicant = _applicant(answers, problems)
-    given = _part(answers, "answers", problems)
-    bonus = _part(answers, "bonus", problems)
-    deductions = _part(answers, "deductions", problems)
+    parts = {name: _part(answers, name, problems) for name in SCORED_PARTS}
     vetoes = _texts(answers, "vetoes", "vetoes", problems)
     for name in answers:
         if name not in PARTS:
             problems.append(_problem(name, f"不认识的部分“{name}”，应为：{'、'.join(PARTS)}"))
-    _check_items(spec, applicant, given, problems)
+    sieve = Sieve(problems, {})
+    given = sieve.items(spec, applicant, parts["answers"])
     bonuses = {one.code: one.clean for one in spec.bonuses}
-    _check_all(bonuses, bonus, "加分项", problems)
+    bonus = sieve.kept("bonus", bonuses, parts["bonus"], "加分项")
     takers = {one.code: partial(clean_deduction, one) for one in spec.deductions}
-    _check_all(takers, deductions, "扣分项", problems)
+    deductions = sieve.kept("deductions", takers, parts["deductions"], "扣分项")
     known = {veto.code for veto in spec.vetoes}
     problems += [
         _problem(code, f"细则中没有编号为“{code}”的否决项") for code in vetoes if code not in known
     ]
-    if problems:
-        raise AnswersError(problems)
-    marks = {code: [ScorerAnswer("", answer)] for code, answer in given.items()}
-    result = tally(spec, applicant, marks, bonus=bonus, deductions=deductions, vetoes=vetoes)
-    return trial_output(result)
+    result = tally(
+        spec,
+        applicant,
+        {code: [ScorerAnswer("", answer)] for code, answer in given.items()},
+        bonus=bonus,
+        deductions=deductions,
+        vetoes=[code for code in vetoes if code in known],
+    )
+    return Trial(result, sieve.refused, tuple(problems))
 
 
 def trial_output(result: Tally) -> dict[str, Any]:
@@ -149,37 +175,55 @@ def _texts(
     return tuple(texts)
 
 
-def _check_items(
-    spec: RubricSpec, applicant: Applicant, given: Mapping[str, Any], problems: list[Problem]
-) -> None:
-    concerns = concerns_of(spec, applicant)
-    takers: dict[str, Callable[[Answer], object]] = {}
-    for code in given:
-        node = spec.by_code.get(code)
-        if node is not None and not isinstance(node, Item):
-            problems.append(_problem(code, f"{node.label} 是分组，由下级项目得分，不能直接作答"))
-        elif node is not None and concerns[code].state is State.SCORED:
-            takers[code] = node.clean
-    looked_at = {
-        code: answer for code, answer in given.items() if code in takers or code not in concerns
-    }
-    _check_all(takers, looked_at, "项目", problems)
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Lets through the answers that can be taken, and keeps what is wrong with the others."""
 
+    problems: list[Problem]
+    refused: dict[str, dict[str, str]]
 
-def _check_all(
-    takers: Mapping[str, Callable[[Answer], object]],
-    given: Mapping[str, Any],
-    kind: str,
-    problems: list[Problem],
-) -> None:
-    for code, answer in given.items():
-        if code not in takers:
-            problems.append(_problem(code, f"细则中没有编号为“{code}”的{kind}"))
-        elif answer is not None:
+    def items(
+        self, spec: RubricSpec, applicant: Applicant, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """An answer for an item that does not apply passes unseen; the result warns of it."""
+        concerns = concerns_of(spec, applicant)
+        takers: dict[str, Callable[[Answer], object]] = {}
+        passed: dict[str, Any] = {}
+        for code, answer in given.items():
+            node = spec.by_code.get(code)
+            if node is not None and not isinstance(node, Item):
+                told = f"{node.label} 是分组，由下级项目得分，不能直接作答"
+                self.problems.append(_problem(code, told))
+            elif node is not None and concerns[code].state is State.SCORED:
+                takers[code] = node.clean
+            elif node is not None:
+                passed[code] = answer
+        looked_at = {
+            code: answer for code, answer in given.items() if code in takers or code not in concerns
+        }
+        return passed | self.kept("answers", takers, looked_at, "项目")
+
+    def kept(
+        self,
+        part: str,
+        takers: Mapping[str, Callable[[Answer], object]],
+        given: Mapping[str, Any],
+        kind: str,
+    ) -> dict[str, Any]:
+        """The answers of one part that their takers accept."""
+        kept = {}
+        for code, answer in given.items():
+            if code not in takers:
+                self.problems.append(_problem(code, f"细则中没有编号为“{code}”的{kind}"))
+                continue
             try:
-                takers[code](answer)
+                if answer is not None:
+                    takers[code](answer)
+                kept[code] = answer
             except AnswerError as error:
-                problems.append(_problem(code, f"{error}。"))
+                self.problems.append(_problem(code, f"{error}。"))
+                self.refused.setdefault(part, {})[code] = error.detail
+        return kept
 
 
 def _problem(row: str, message: str) -> Problem:

@@ -12,6 +12,8 @@ from assessments.scoring import (
     VetoRow,
     load_answers,
     run_trial,
+    trial_output,
+    try_answers,
 )
 from tests.assessments.scoring.factories import make_row, make_spec
 
@@ -175,3 +177,32 @@ def test_numbers_that_nobody_types_are_refused(value):
     answers = load_answers(f'{{"answers": {{"1.4": {{"value": {value}}}}}}}')
     with pytest.raises(AnswersError, match=r"1\.4 项目1\.4（裁量）"):
         run_trial(make_full_spec(), answers)
+
+
+def test_what_is_refused_is_named_at_its_item_and_the_rest_is_scored():
+    answers = {
+        "unit": {"type": "文明机关", "status": "复评", "size": "大"},
+        "answers": {"1.1": {"met": True}, "1.4": {"value": "9"}, "1": {"met": True}},
+        "bonus": {"J1": {"count": "两"}},
+        "deductions": {"K1": {"count": 1}, "K2": {"count": 1}},
+        "vetoes": ["F1", "F9"],
+    }
+
+    trial = try_answers(make_full_spec(), answers)
+
+    assert trial.refused.keys() == {"answers", "bonus", "deductions"}
+    assert trial.refused["answers"] == {"1.4": "得分 9 超过分值，应在 0 到 4 之间"}
+    assert trial.refused["deductions"].keys() == {"K2"}
+    assert [problem.row for problem in trial.problems] == ["unit", "1", "1.4", "J1", "K2", "F9"]
+    assert trial.tally.nodes["1.1"].contribution is not None
+    assert "1.4" in trial.tally.missing
+    assert (str(trial.tally.deductions), trial.tally.vetoed_by) == ("1/2", ("F1",))
+
+
+def test_without_a_fault_it_is_what_the_command_prints():
+    spec, answers = make_full_spec(), load_answers(SAMPLE)
+
+    trial = try_answers(spec, answers)
+
+    assert (trial.problems, trial.refused) == ((), {})
+    assert trial_output(trial.tally) == run_trial(spec, answers)
