@@ -1,6 +1,13 @@
-"""Several scorers of one item become one figure, exactly."""
+"""Several scorers of one item become one figure, exactly.
+
+Where several bodies (评分主体) score an item, two stages: the scorers of each body first, then the
+bodies, so that a team of three does not outvote a department of one. The rubric gives the item to
+bodies ("an item may be scored by several departments"), the cycle's setting says how several
+scores become one; it is asked at both stages.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.scoring.numbers import exact_mean
@@ -11,6 +18,40 @@ FEWEST_FOR_TRIMMING = 5
 
 class CombineRefused(ValueError):
     """The scores cannot be combined in this way; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one body makes of an item. `body` is "" for the assessment team."""
+
+    body: str
+    value: Fraction
+
+
+def combine_bodies(scores: Sequence[tuple[str, Fraction]], how: Combine) -> Fraction:
+    """The one figure for (body, score) pairs of one item.
+
+    Inside a body `how` over its scorers; then `how` over the bodies' figures, each counted once.
+    Trimming drops single opinions, and a body's figure is none: what a named body says with one
+    voice is taken as it is, and fewer than five bodies are averaged. Inside a body two to four
+    scorers are refused, as in a team.
+    """
+    values = [figure.value for figure in figures_of(scores, how)]
+    if how is Combine.TRIMMED and len(values) < FEWEST_FOR_TRIMMING:
+        return exact_mean(values)
+    return combine_values(values, how)
+
+
+def figures_of(scores: Sequence[tuple[str, Fraction]], how: Combine) -> list[Figure]:
+    """Each body's own figure, in the order in which the bodies come up."""
+    bodies: dict[str, list[Fraction]] = {}
+    for body, value in scores:
+        bodies.setdefault(body, []).append(value)
+    return [Figure(body, _figure(body, values, how)) for body, values in bodies.items()]
+
+
+def _figure(body: str, values: Sequence[Fraction], how: Combine) -> Fraction:
+    return values[0] if body and len(values) == 1 else combine_values(values, how)
 
 
 def combine_values(values: Sequence[Fraction], how: Combine) -> Fraction:

@@ -10,13 +10,21 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from assessments.scoring.applicability import ONE, Concern, State
-from assessments.scoring.combine import CombineRefused, combine_values, spread_of
+from assessments.scoring.combine import (
+    CombineRefused,
+    combine_bodies,
+    combine_values,
+    figures_of,
+    spread_of,
+)
 from assessments.scoring.numbers import exact_sum, percent, plain
 from assessments.scoring.rules import Answer, Outcome
 from assessments.scoring.tree import Group, Item, Node, RubricSpec
 from assessments.scoring.words import Combine, NotApplicable
 
 ZERO = Fraction(0)
+TEAM = "考核组"
+"""How the body is called that has no name of its own."""
 MEMORY_PER_ITEM = 512
 """Enough for every item with a few possible answers; measured figures gain nothing from more."""
 
@@ -27,11 +35,13 @@ class ScorerAnswer:
 
     `measured` marks a figure that stands for all scorers (a test, a ballot, a department's
     figure). It is one measurement, not one opinion among several: TRIMMED takes it as it is.
+    `body` is the department (or the office) that the scorer speaks for, "" for the team.
     """
 
     scorer: str
     answer: Answer | None
     measured: bool = False
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,8 @@ class Reader:
     def _combine(self, given: Sequence[ScorerAnswer], outcomes: Sequence[Outcome]) -> Fraction:
         if len(outcomes) == 1 and (given[0].measured or self.how is not Combine.TRIMMED):
             return outcomes[0].value
+        if any(one.body for one in given):
+            return combine_bodies(_by_body(given, outcomes), self.how)
         how = Combine.MEAN if all(one.measured for one in given) else self.how
         return combine_values([outcome.value for outcome in outcomes], how)
 
@@ -214,6 +226,12 @@ class Reader:
             children,
             refusal,
         )
+
+
+def _by_body(
+    given: Sequence[ScorerAnswer], outcomes: Sequence[Outcome]
+) -> list[tuple[str, Fraction]]:
+    return [(one.body, each.value) for one, each in zip(given, outcomes, strict=True)]
 
 
 def recall(spec: RubricSpec, item: Item, answer: Answer) -> Outcome:
@@ -285,7 +303,11 @@ def _how_item(score: NodeScore) -> str:
         return score.outcomes[0].text
     listed = "；".join(f"{one.scorer} {plain(one.value)}（{one.text}）" for one in score.scores)
     spread = f"，相差 {plain(score.spread)}" if score.spread else ""
-    return f"{listed}；{score.how.word} {plain(score.combined)}{spread}"
+    figures = figures_of(_by_body(score.given, score.outcomes), score.how)
+    if len(figures) == 1:
+        return f"{listed}；{score.how.word} {plain(score.combined)}{spread}"
+    bodies = "，".join(f"{each.body or TEAM} {plain(each.value)}" for each in figures)
+    return f"{listed}；{bodies}；各评分主体{score.how.word} {plain(score.combined)}{spread}"
 
 
 def _how_group(score: NodeScore) -> str:

@@ -89,12 +89,27 @@ def combined(values, how):
     return sum(values) / len(values)
 
 
-class Paper:
-    """One unit's result, worked out on paper. `marks`: 编号 → one answer per scorer."""
+def combined_by_body(values, bodies, how):
+    """First the people of each body, then the bodies; a body of one speaks for itself."""
+    figures = []
+    for body in dict.fromkeys(bodies):
+        own = [value for value, its in zip(values, bodies, strict=True) if its == body]
+        figures.append(own[0] if len(own) == 1 else combined(own, how))
+    if how == "trimmed" and len(figures) < 5:
+        how = "mean"
+    return combined(figures, how)
 
-    def __init__(self, rows, unit, marks, how, *, bonus, deductions):
+
+class Paper:
+    """One unit's result, worked out on paper. `marks`: 编号 → one answer per scorer.
+
+    `bodies`: 编号 → the body of each scorer, where the item is not the team's alone.
+    """
+
+    def __init__(self, rows, unit, marks, how, *, bonus, deductions, bodies=None):
         self.rows = {row.code: row for row in rows.items}
         self.unit, self.marks, self.how = unit, marks, how
+        self.bodies = bodies or {}
         self.policy = rows.settings["不适用处理"]
         self.nodes = {}
         self.missing: list[str] = []
@@ -169,7 +184,10 @@ class Paper:
             self.missing.append(code)
             return Fraction(0)
         scores = [earned(row.rule, row.parameters, points, one) for one in self.marks[code]]
-        return combined([min(max(score, Fraction(0)), points) for score in scores], self.how)
+        scores = [min(max(score, Fraction(0)), points) for score in scores]
+        if code in self.bodies:
+            return combined_by_body(scores, self.bodies[code], self.how)
+        return combined(scores, self.how)
 
     def bonus_of(self, rows, answers):
         best: dict[str, Fraction] = {}

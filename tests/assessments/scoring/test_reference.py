@@ -16,6 +16,7 @@ from tests.assessments.scoring.reference import Paper
 SEEDS = 20
 RUBRICS = 50
 UNITS = 10
+BODIES = ("", "县教育局", "县公安局")
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -45,9 +46,13 @@ def compare(chance, rows, spec):
     }
     deductions = {row.code: random_deduction_answer(chance, row) for row in rows.deductions}
 
-    paper = Paper(rows, unit, marks, how.value, bonus=bonus, deductions=deductions)
+    bodies = {code: some_bodies(chance, how, scorers) for code in marks if chance.random() < 0.4}
+    paper = Paper(rows, unit, marks, how.value, bonus=bonus, deductions=deductions, bodies=bodies)
     given = {
-        code: [ScorerAnswer(f"评分人{n}", one) for n, one in enumerate(answers)]
+        code: [
+            ScorerAnswer(f"评分人{n}", one, body=bodies[code][n] if code in bodies else "")
+            for n, one in enumerate(answers)
+        ]
         for code, answers in marks.items()
     }
     result = tally(spec, unit, given, how, bonus=bonus, deductions=deductions)
@@ -59,3 +64,16 @@ def compare(chance, rows, spec):
     for code, score in result.nodes.items():
         if score.is_complete and code in paper.nodes:
             assert score.contribution == paper.nodes[code], (code, rows, unit, marks)
+
+
+def some_bodies(chance, how, scorers):
+    """Whom each scorer speaks for; where it is trimmed, nothing that trimming would refuse."""
+    if how is not Combine.TRIMMED:
+        return [chance.choice(BODIES) for _ in range(scorers)]
+    return chance.choice(
+        [
+            ["县教育局"] * scorers,
+            [f"部门{n}" for n in range(scorers)],
+            ["县教育局"] * 5 + ["团县委"] * (scorers - 5),
+        ]
+    )
