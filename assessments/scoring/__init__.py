@@ -11,6 +11,7 @@ strings or Decimals at the door; there is one rounding, half up, at the very end
     checks                      sums and other slips that are legal but warned about
     applicability, nodes, extras, compute, result
                                 one unit: the tree, what happens on the total, the trail
+    vetoes                      which findings are too old, too late or too small
     combine, ranking            several scorers; ranks, grades, terms
     trial, full_marks           the stable JSON form of a trial score; the best answers
 """
@@ -20,7 +21,9 @@ from assessments.scoring.build import Built, build_tree
 from assessments.scoring.checks import (
     attainable,
     gaps,
+    node_gaps,
     rubric_warnings,
+    rule_doubts,
     sanity_warnings,
     sum_problems,
 )
@@ -92,6 +95,7 @@ from assessments.scoring.rows import (
 from assessments.scoring.rules import Answer, Choice, Outcome, Rule, parse_rule
 from assessments.scoring.tree import Bonus, Deduction, Grade, Group, Item, Node, RubricSpec, Veto
 from assessments.scoring.trial import Trial, load_answers, run_trial, trial_output, try_answers
+from assessments.scoring.vetoes import look_back, why_not_counted
 from assessments.scoring.words import (
     EVIDENCE_KINDS,
     METHODS,
@@ -181,8 +185,11 @@ __all__ = [
     "from_document",
     "full_marks",
     "gaps",
+    "node_gaps",
+    "rule_doubts",
     "last_percent",
     "load_answers",
+    "look_back",
     "may_apply",
     "parse_bases",
     "parse_bodies",
@@ -214,4 +221,5 @@ __all__ = [
     "trial_output",
     "try_answers",
     "two_places",
+    "why_not_counted",
 ]

@@ -62,7 +62,7 @@ def tally(
     combine: Combine = Combine.MEAN,
     *,
     bonus: Answers = NOTHING,
-    deductions: Answers = NOTHING,
+    deductions: extras.Deductions = NOTHING,
     vetoes: Sequence[str] = (),
 ) -> Tally:
     """The result of one unit from every scorer's answers, by 编号.

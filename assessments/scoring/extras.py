@@ -12,6 +12,8 @@ from assessments.scoring.rules.base import check_keys, read_count, read_number
 from assessments.scoring.tree import Bonus, Deduction, RubricSpec, Veto
 
 ZERO = Fraction(0)
+# By 编号: one answer, or a tuple with one for each event that was recorded.
+Deductions = Mapping[str, Answer | tuple[Answer, ...] | None]
 DEDUCTION_WORD = "扣分"
 
 
@@ -63,16 +65,41 @@ def bonus_total(spec: RubricSpec, lines: Iterable[BonusLine]) -> Fraction:
     return total if spec.bonus_cap is None else min(total, spec.bonus_cap)
 
 
-def deduction_lines(
-    spec: RubricSpec, answers: Mapping[str, Answer | None]
-) -> tuple[DeductionLine, ...]:
-    """Every answered deduction in the order of the rubric."""
+def deduction_lines(spec: RubricSpec, answers: Deductions) -> tuple[DeductionLine, ...]:
+    """Every answered deduction in the order of the rubric; several answers of one are one line."""
     refuse_unknown(answers, [deduction.code for deduction in spec.deductions], "扣分项")
     return tuple(
-        score_deduction(deduction, answer)
+        score_events(deduction, answer if isinstance(answer, tuple) else (answer,))
         for deduction in spec.deductions
-        if (answer := answers.get(deduction.code)) is not None
+        if (answer := answers.get(deduction.code)) is not None and answer != ()
     )
+
+
+def score_events(deduction: Deduction, answers: Sequence[Answer]) -> DeductionLine:
+    """What one deduction takes off for events that were recorded one by one.
+
+    Each is doubled by itself where it was concealed. 一次 then counts the dearest of them, 平均
+    the mean over all single amounts, anything else their sum: one answer that says the same at
+    once gives the same figure.
+    """
+    lines = [score_deduction(deduction, answer) for answer in answers]
+    if len(lines) == 1:
+        return lines[0]
+    told = "；".join(line.text for line in lines)
+    if deduction.is_once and deduction.each is not None:
+        value, how = max(line.value for line in lines), "只扣一次"
+    elif deduction.is_averaged:
+        weights = [_events_in(deduction, answer) for answer in answers]
+        taken = [line.value * weight for line, weight in zip(lines, weights, strict=True)]
+        value, how = exact_sum(taken) / max(1, sum(weights)), "按次取平均"
+    else:
+        value, how = exact_sum(line.value for line in lines), "合计"
+    return DeductionLine(deduction, value, f"{told}；{how}，扣 {plain(value)}")
+
+
+def _events_in(deduction: Deduction, answer: Answer) -> int:
+    cleaned = clean_deduction(deduction, answer)
+    return len(cleaned["values"]) if deduction.each is None else int(cleaned["count"])
 
 
 def clean_deduction(deduction: Deduction, answer: Answer) -> dict[str, Any]:

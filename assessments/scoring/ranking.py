@@ -63,7 +63,7 @@ def award_grades(grades: Sequence[Grade], standings: Iterable[Standing[K]]) -> d
     for grade in grades:
         chosen = _deserving(grade, waiting, len(assessed))
         awarded.update({standing.key: grade.name for standing in chosen})
-        waiting = [standing for standing in waiting if standing not in chosen]
+        waiting = [standing for standing in waiting if awarded[standing.key] is None]
     return awarded
 
 
