@@ -11,6 +11,9 @@ from assessments.scoring.applicability import weighted_points
 from assessments.scoring.numbers import plain
 from assessments.scoring.problems import Problem
 from assessments.scoring.rows import BONUS_SHEET, GRADE_SHEET, ITEM_SHEET, SETTINGS_SHEET
+from assessments.scoring.rules.base import Rule
+from assessments.scoring.rules.counted import CountDeduction
+from assessments.scoring.rules.measured import Bands
 from assessments.scoring.tree import Group, Item, Node, RubricSpec
 
 ZERO = Fraction(0)
@@ -55,9 +58,15 @@ def tree_warnings(nodes: Sequence[Node]) -> tuple[Problem, ...]:
 
 def gaps(spec: RubricSpec) -> tuple[Problem, ...]:
     """Items that do not say how they are examined, by whom, or with what evidence."""
+    return node_gaps(spec.nodes)
+
+
+def node_gaps(nodes: Sequence[Node]) -> tuple[Problem, ...]:
+    """`gaps` of a draft that can be read in part only."""
     return tuple(
         Problem(column, f"{item.label}：没有写{column}。", ITEM_SHEET, code=item.code)
-        for item in spec.items
+        for item in _nodes(nodes)
+        if isinstance(item, Item)
         for column, value in (
             ("考核方式", item.methods),
             ("评分主体", item.scored_by),
@@ -65,6 +74,32 @@ def gaps(spec: RubricSpec) -> tuple[Problem, ...]:
         )
         if not value
     )
+
+
+def rule_doubts(nodes: Sequence[Node]) -> tuple[Problem, ...]:
+    """Deductions that exceed their item or cannot use it up, and full marks out of reach."""
+    limits = (
+        Problem("参数", f"{node.label}：{message}。", code=node.code)
+        for node in _nodes(nodes)
+        if isinstance(node, Item)
+        for message in _limits(node.rule)
+    )
+    return tuple(
+        problem.at(ITEM_SHEET, None, problem.code) for problem in (*_rule_warnings(nodes), *limits)
+    )
+
+
+def _limits(rule: Rule) -> Iterator[str]:
+    """What an answer can never earn, or never lose."""
+    cap = rule.cap if isinstance(rule, CountDeduction) and rule.cap else rule.points
+    if isinstance(rule, CountDeduction) and rule.each <= cap < rule.points:
+        yield f"最多扣 {plain(cap)}，扣不完，至少得 {plain(rule.points - cap)}"
+    offered = [choice.points for choice in rule.choices()]
+    if isinstance(rule, Bands):
+        offered = [band.amount.of(rule.points) for band in rule.bands]
+        offered += [] if rule.otherwise is None else [rule.otherwise.of(rule.points)]
+    if offered and max(offered) < rule.points:
+        yield f"最高得 {plain(max(offered))}，得不到满分 {plain(rule.points)}"
 
 
 def _nodes(nodes: Sequence[Node]) -> Iterator[Node]:
