@@ -25,6 +25,7 @@ from assessments.results.self_checks import self_check_rows
 from assessments.results.trail import Line as TrailLine
 from assessments.results.trail import ScoreTrail
 from wenming.dates import cn_datetime
+from wenming.jobs.kinds import Progress
 from wenming.snapshots import one_snapshot
 from wenming.xlsx import Column, HeadCell, Line, Sheet, workbook
 
@@ -62,9 +63,10 @@ def score_sheet_xlsx(assessment: Assessment, trail: ScoreTrail, at: datetime) ->
     return workbook([sheet])
 
 
-def summary_xlsx(cycle: Cycle, at: datetime) -> bytes:
+def summary_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
     """考核汇总表: the county on one sheet, then every type with its heads. Queries: one, and
     three per type."""
+    progress = progress or Progress()
     with one_snapshot():
         tabs = type_tabs(cycle)
         county = Sheet(
@@ -77,15 +79,15 @@ def summary_xlsx(cycle: Cycle, at: datetime) -> bytes:
                 Column("类内位次", 10, "integer"),
                 Column("备注", 18, "center"),
             ],
-            _county_rows(cycle),
+            _county_rows(cycle, progress),
             tab="全县汇总",
             under=_made(at, tabs),
             signatures=[SIGNED_BY_OFFICE],
         )
-        return workbook([county, *(_heads_sheet(cycle, tab, at) for tab in tabs)])
+        return workbook([county, *(_heads_sheet(cycle, tab, at, progress) for tab in tabs)])
 
 
-def ranking_xlsx(cycle: Cycle, at: datetime) -> bytes:
+def ranking_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
     """得分排名表: a sheet per type; units that have no total are named below the ranking."""
     columns = [
         Column("位次", 8, "integer"),
@@ -94,6 +96,7 @@ def ranking_xlsx(cycle: Cycle, at: datetime) -> bytes:
         Column("总分", 12, "points2"),
         Column("备注", 18, "center"),
     ]
+    progress = progress or Progress()
     with one_snapshot():
         tabs = type_tabs(cycle)
         return workbook(
@@ -101,7 +104,7 @@ def ranking_xlsx(cycle: Cycle, at: datetime) -> bytes:
                 Sheet(
                     f"{cycle.year}年{tab.name}得分排名表",
                     columns,
-                    _ranked(_rows(cycle, tab.code)),
+                    _ranked(_rows(cycle, progress, tab.code)),
                     tab=tab.name,
                     under=_made(at, [tab]),
                     signatures=[SIGNED_BY_OFFICE],
@@ -112,7 +115,7 @@ def ranking_xlsx(cycle: Cycle, at: datetime) -> bytes:
         )
 
 
-def self_checks_xlsx(cycle: Cycle, at: datetime) -> bytes:
+def self_checks_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
     """自查情况表: what every unit has handed in, and who is late."""
     columns = [
         Column("序号", 6, "center"),
@@ -131,7 +134,7 @@ def self_checks_xlsx(cycle: Cycle, at: datetime) -> bytes:
         sheet = Sheet(
             f"{cycle.year}年文明单位自查情况表",
             columns,
-            _self_checks(cycle, at),
+            (progress or Progress()).counted(_self_checks(cycle, at)),
             tab="自查情况",
             under=f"制表时间：{cn_datetime(at)}",
             signatures=[SIGNED_BY_OFFICE],
@@ -159,18 +162,18 @@ def _self_checks(cycle: Cycle, at: datetime) -> Iterator[Cells]:
 
 
 def _rows(
-    cycle: Cycle, unit_type: str | None = None, columns: Columns = NO_COLUMNS
+    cycle: Cycle, progress: Progress, unit_type: str | None = None, columns: Columns = NO_COLUMNS
 ) -> Iterator[RankingRow]:
     lines = ranking_lines(cycle, unit_type, with_points=bool(columns.heads))
-    return ranking_rows(lines.iterator(chunk_size=BATCH), columns)
+    return progress.counted(ranking_rows(lines.iterator(chunk_size=BATCH), columns))
 
 
-def _county_rows(cycle: Cycle) -> Iterator[Cells]:
-    for row in _rows(cycle):
+def _county_rows(cycle: Cycle, progress: Progress) -> Iterator[Cells]:
+    for row in _rows(cycle, progress):
         yield (row.unit_type, row.unit, row.team, row.total, row.rank, _remark(row))
 
 
-def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime) -> Sheet:
+def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -> Sheet:
     """All units of one type under the heads of its own rubric, the head two rows high."""
     columns = columns_of(cycle, tab.code)
     heads = columns.heads
@@ -185,7 +188,7 @@ def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime) -> Sheet:
             Column("总分", 9, "points2"),
             Column("备注", 18, "center"),
         ],
-        _points_rows(_rows(cycle, tab.code, columns)),
+        _points_rows(_rows(cycle, progress, tab.code, columns)),
         tab=tab.name,
         heads=_two_rows(heads),
         under=_made(at, [tab]),

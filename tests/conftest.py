@@ -30,10 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests need neither collected files nor a slow password hash.
 
     WhiteNoise looks through all files when a client is made; with autorefresh it waits to be asked,
-    which spares every test with a client a fifth of a second.
+    which spares every test with a client a fifth of a second. Background jobs are done where they
+    are started; `tests/faults` has a worker of its own.
     """
     django_settings.WHITENOISE_AUTOREFRESH = True
     django_settings.STORAGES = django_settings.STORAGES | {"staticfiles": PLAIN_STATIC}
+    django_settings.JOBS_INLINE = True
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

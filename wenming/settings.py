@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "wenming.accounts",
     "wenming.audit",
     "wenming.files",
+    "wenming.jobs",
     "districts",
     "assessments",
     "districts.apps.OfficeAdminConfig",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wenming.context.product",
+                "wenming.jobs.context.jobs",
                 "districts.context.navigation",
             ],
         },
@@ -108,6 +110,9 @@ MAX_REQUEST_BYTES = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # everything typed, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3500  # a rubric branch or a confirmed import, not a flood
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# Long work is done by `manage.py work`. Tests do it where it is started, by the same steps.
+JOBS_INLINE = False
 
 # Signing in
 

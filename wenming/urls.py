@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wenming.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("jobs/", include("wenming.jobs.urls")),
     path("", include("districts.urls")),
     path("", include("assessments.urls")),
 ]

@@ -3,6 +3,8 @@
 from tests.access.table import Row
 
 COUNTY = "office office2 leader → 200; rest → 404"
+# A POST has the table made in the background.
+STARTED = "office office2 leader → 302; rest → 404"
 # The unit itself, its own team, the office and leaders; in the cast nothing is confirmed yet.
 OF_UNIT1 = "office office2 leader assessor1 reporter1 → 200; rest → 404"
 SCORE_OF_UNIT1 = "office office2 → 200; leader assessor1 reporter1 → 403; rest → 404"
@@ -15,10 +17,16 @@ ROWS = [
     Row("assessments:ranking", "GET", "", COUNTY),
     Row("assessments:ranking-xlsx", "GET", "cycle", COUNTY),
     Row("assessments:ranking-xlsx", "GET", "missing", "rest → 404"),
+    Row("assessments:ranking-xlsx", "POST", "cycle", STARTED),
+    Row("assessments:ranking-xlsx", "POST", "missing", "rest → 404"),
     Row("assessments:summary-xlsx", "GET", "cycle", COUNTY),
     Row("assessments:summary-xlsx", "GET", "missing", "rest → 404"),
+    Row("assessments:summary-xlsx", "POST", "cycle", STARTED),
+    Row("assessments:summary-xlsx", "POST", "missing", "rest → 404"),
     Row("assessments:self-check-xlsx", "GET", "cycle", COUNTY),
     Row("assessments:self-check-xlsx", "GET", "missing", "rest → 404"),
+    Row("assessments:self-check-xlsx", "POST", "cycle", STARTED),
+    Row("assessments:self-check-xlsx", "POST", "missing", "rest → 404"),
     Row("assessments:unit-history", "GET", "unit1", OF_UNIT1),
     Row("assessments:unit-history", "GET", "unit2", OF_UNIT2),
     Row("assessments:unit-history", "GET", "missing", "rest → 404"),

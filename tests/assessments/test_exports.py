@@ -32,6 +32,8 @@ from tests.factories import (
     make_user,
 )
 from wenming.dates import cn_datetime
+from wenming.jobs import delivery
+from wenming.jobs.models import Job
 from wenming.snapshots import one_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -278,15 +280,36 @@ def test_a_table_costs_the_same_however_long(client: Client, name: str, count: i
         response = client.get(url)
 
     assert response.status_code == 200
-    # session, user, who one is and the year always; then
+    # session, user, who one is, the year and how many lines it will be; and the last three again
+    # by the kind of job, which trusts nobody: always; then
     assert (
         len(asked)
         == {
-            "summary-xlsx": 4 + 4,  # types, the county's lines; heads and lines of the one type
-            "ranking-xlsx": 4 + 2,  # types; lines of the one type
-            "self-check-xlsx": 4 + 3,  # phases; what is measured by others; lines
+            "summary-xlsx": 8 + 4,  # types, the county's lines; heads and lines of the one type
+            "ranking-xlsx": 8 + 2,  # types; lines of the one type
+            "self-check-xlsx": 8 + 3,  # phases; what is measured by others; lines
         }[name]
     )
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_long_table_is_made_in_the_background(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    cycle = make_cycle(PhaseKind.FIELD)
+    make_confirmed()
+    monkeypatch.setattr(delivery, "ROWS_AT_ONCE", 0)
+    client.force_login(make_user(Role.OFFICE))
+    url = reverse(f"assessments:{name}", args=[cycle.pk])
+
+    offered = client.get(url)
+    started = client.post(url, follow=True)
+
+    assert "开始生成" in offered.content.decode()
+    assert not Job.objects.exclude(pk=started.context["job"].pk).exists(), "a GET starts nothing"
+    job = started.context["job"]
+    assert (job.state, job.done) == ("done", 2 if name == "summary-xlsx" else 1)
+    assert job.result.original_name == f"{cycle.year}年文明单位{TABLES[name]}.xlsx"
 
 
 @pytest.mark.parametrize("members", [1, 3])

@@ -108,7 +108,7 @@ def server(transactional_db: None) -> Iterator[str]:
     ]
     environment = {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "WENMING_DATA": str(settings.DATA_DIR),  # the same secret: sessions are signed with it
         "DJANGO_SETTINGS_MODULE": "tests.faults.server_settings",
     }
@@ -163,7 +163,7 @@ def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> Non
     raise AssertionError("gunicorn did not start")
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """The test's own database as DATABASE_URL says it."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":

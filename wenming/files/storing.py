@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
+from io import SEEK_END
 from typing import IO, cast
 from uuid import uuid4
 
@@ -67,6 +68,15 @@ def accept_upload(
     _scan(content, name)
     picture = redraw(content) if file_type.kind == Kind.IMAGE else None
     return _keep(content, file_type, picture, name=name, size=size, by=by, at=at)
+
+
+def keep_made(
+    content: IO[bytes], name: str, *, by: User, at: datetime | None = None
+) -> StoredFile:
+    """Keep a file that the system itself made; only its name is looked at, for the type."""
+    name, extension = clean_filename(name)
+    size = content.seek(0, SEEK_END)
+    return _keep(content, type_of(extension), None, name=name, size=size, by=by, at=at)
 
 
 def discard(stored: StoredFile) -> None:
