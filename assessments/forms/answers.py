@@ -7,16 +7,17 @@ Built by hand: forty Django forms on one page cost five times as much.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from assessments.actions.autosaves import UNCHANGED, RawAnswer, Unchanged
 from assessments.forms.inputs import AnswerInput, Box, Button
-from assessments.results.answers import OTHER_BALLOTS, figures_of
-from assessments.scoring import AnswerKind, Item, plain
+from assessments.results.answers import OTHER_BALLOTS, Answered, figures_of
+from assessments.scoring import AnswerKind, plain
 from wenming.errors import BadRequest, DomainError
 from wenming.text import clean_text
 
@@ -25,6 +26,7 @@ SAVE_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 MET = {"true": True, "false": False}
 VOTES = "votes-"
 NO_AMOUNTS = "no_amounts"
+Fields: TypeAlias = MultiValueDict[str, str]
 LONGEST = 200  # no rule asks for a longer text; the engine's refusal quotes what was typed
 
 
@@ -32,10 +34,10 @@ LONGEST = 200  # no rule asks for a longer text; the engine's refusal quotes wha
 class Typed:
     """What somebody sent for one item, kept as it came so that a refusal can show it again."""
 
-    data: QueryDict = field(default_factory=QueryDict)
+    data: Fields = field(default_factory=QueryDict)
 
     def text(self, name: str, stored: object = "") -> str:
-        return self.data.get(name, "" if stored is None else str(stored))
+        return str(self.data.get(name, "" if stored is None else str(stored)))
 
     def texts(self, name: str, stored: list[str]) -> list[str]:
         return self.data.getlist(name) if name in self.data else stored
@@ -47,7 +49,7 @@ NOTHING_TYPED = Typed()
 # Reading: POST fields → raw answer
 
 
-def read_answer(data: QueryDict) -> RawAnswer:
+def read_answer(data: Fields) -> RawAnswer:
     """The raw answer in a request; UNCHANGED if it carries none, None if all boxes are blank."""
     for reader in (_read_met, _read_level, _read_value, _read_amounts, _read_sample, _read_ballots):
         raw = reader(data)
@@ -56,7 +58,7 @@ def read_answer(data: QueryDict) -> RawAnswer:
     return UNCHANGED
 
 
-def _read_met(data: QueryDict) -> RawAnswer:
+def _read_met(data: Fields) -> RawAnswer:
     if "met" not in data:
         return UNCHANGED
     if data["met"] not in MET:
@@ -64,11 +66,11 @@ def _read_met(data: QueryDict) -> RawAnswer:
     return {"met": MET[data["met"]]}
 
 
-def _read_level(data: QueryDict) -> RawAnswer:
+def _read_level(data: Fields) -> RawAnswer:
     return {"level": data["level"][:LONGEST]} if "level" in data else UNCHANGED
 
 
-def _read_value(data: QueryDict) -> RawAnswer:
+def _read_value(data: Fields) -> RawAnswer:
     for name in ("value", "count"):
         if name in data:
             text = str(data[name]).strip()[:LONGEST]
@@ -76,7 +78,7 @@ def _read_value(data: QueryDict) -> RawAnswer:
     return UNCHANGED
 
 
-def _read_amounts(data: QueryDict) -> RawAnswer:
+def _read_amounts(data: Fields) -> RawAnswer:
     if "amounts" not in data and NO_AMOUNTS not in data:
         return UNCHANGED
     amounts = [text.strip()[:LONGEST] for text in data.getlist("amounts") if text.strip()]
@@ -87,7 +89,7 @@ def _read_amounts(data: QueryDict) -> RawAnswer:
     return {"amounts": []}
 
 
-def _read_sample(data: QueryDict) -> RawAnswer:
+def _read_sample(data: Fields) -> RawAnswer:
     names = {"sample": "抽查数", "failed": "不合格数"}
     if not names.keys() & data.keys():
         return UNCHANGED
@@ -96,11 +98,11 @@ def _read_sample(data: QueryDict) -> RawAnswer:
         return None
     for name, label in names.items():
         if not typed[name]:
-            raise DomainError(f"还需填写{label}，两个数都填好才能保存。", field="answer")
+            raise DomainError(f"还需填写{label}，两个数都要填。", field="answer")
     return typed
 
 
-def _read_ballots(data: QueryDict) -> RawAnswer:
+def _read_ballots(data: Fields) -> RawAnswer:
     """A ballot box left blank means no such votes, as long as any box is filled."""
     others = [name for name, _ in OTHER_BALLOTS if name in data]
     votes = [name for name in data if name.startswith(VOTES)]
@@ -117,15 +119,19 @@ def _read_ballots(data: QueryDict) -> RawAnswer:
 
 
 def answer_input(
-    item: Item,
+    item: Answered,
     answer: Mapping[str, Any] | None,
     *,
     key: str,
     typed: Typed = NOTHING_TYPED,
     disabled: bool = False,
     error: str = "",
+    prefix: str = "",
 ) -> AnswerInput:
-    """The inputs of one item. `key` makes their ids unique on the page; what was typed wins."""
+    """The inputs of one item. `key` makes their ids unique on the page; what was typed wins.
+
+    `prefix` stands before the field names where many items are sent in one form.
+    """
     kind = item.rule.answer_kind
     buttons: tuple[Button, ...] = ()
     boxes: tuple[Box, ...] = ()
@@ -134,9 +140,11 @@ def answer_input(
         buttons = _buttons(item, stored, typed)
     else:
         boxes = _boxes(item, stored, key, typed)
+    if prefix:
+        boxes = tuple(replace(box, name=f"{prefix}{box.name}") for box in boxes)
     return AnswerInput(
         key=key,
-        name=kind.value,
+        name=f"{prefix}{kind.value}",
         kind=kind,
         legend=f"{item.code} {item.title}",
         buttons=buttons,
@@ -144,10 +152,11 @@ def answer_input(
         has_no_amounts=stored.get("amounts") == [] or NO_AMOUNTS in typed.data,
         disabled=disabled,
         error=error,
+        prefix=prefix,
     )
 
 
-def _buttons(item: Item, stored: Mapping[str, Any], typed: Typed) -> tuple[Button, ...]:
+def _buttons(item: Answered, stored: Mapping[str, Any], typed: Typed) -> tuple[Button, ...]:
     if "met" in stored:
         chosen = "true" if stored["met"] else "false"
     else:
@@ -159,7 +168,7 @@ def _buttons(item: Item, stored: Mapping[str, Any], typed: Typed) -> tuple[Butto
     )
 
 
-def _boxes(item: Item, stored: Mapping[str, Any], key: str, typed: Typed) -> tuple[Box, ...]:
+def _boxes(item: Answered, stored: Mapping[str, Any], key: str, typed: Typed) -> tuple[Box, ...]:
     kind = item.rule.answer_kind
     if kind is AnswerKind.AMOUNTS:
         amounts = [text for text in typed.texts("amounts", stored.get("amounts", [])) if text]
@@ -176,7 +185,9 @@ def _boxes(item: Item, stored: Mapping[str, Any], key: str, typed: Typed) -> tup
     )
 
 
-def _ballot_boxes(item: Item, stored: Mapping[str, Any], key: str, typed: Typed) -> tuple[Box, ...]:
+def _ballot_boxes(
+    item: Answered, stored: Mapping[str, Any], key: str, typed: Typed
+) -> tuple[Box, ...]:
     votes = stored.get("ballots", {})
     boxes = [
         Box(

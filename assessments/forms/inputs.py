@@ -40,7 +40,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """Everything that is drawn for one item's answer. `key` makes its ids unique on the page."""
+    """Everything that is drawn for one item's answer. `key` makes its ids unique on the page, and
+    `prefix` its field names where the items share one form."""
 
     key: str
     name: str
@@ -51,6 +52,7 @@ class AnswerInput:
     has_no_amounts: bool = False
     disabled: bool = False
     error: str = ""
+    prefix: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -118,8 +120,9 @@ def _figures(shown: AnswerInput) -> SafeString:
     none = NOTHING
     if shown.kind is AnswerKind.AMOUNTS:
         none = format_html(
-            '<div class="ticks"><label><input type="checkbox" name="no_amounts" value="1"{}{}>'
+            '<div class="ticks"><label><input type="checkbox" name="{}no_amounts" value="1"{}{}>'
             " 没有应扣的分</label></div>",
+            shown.prefix,
             _if(shown.has_no_amounts, CHECKED),
             _if(shown.disabled, DISABLED),
         )

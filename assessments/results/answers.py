@@ -1,10 +1,12 @@
 """Stored answers for reading: in the item's own terms, and the mark they make."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from assessments.scoring import AnswerKind, Item, Outcome, ScoringRule, plain
+from assessments.scoring import AnswerKind, Bonus, Item, Outcome, ScoringRule, plain
 
+# What is answered by its rule.
+Answered: TypeAlias = Item | Bonus
 # What is not the unit's to answer: somebody else measures it.
 MEASURED = frozenset({"测试", "问卷", "部门意见"})
 MEASURING_RULES = frozenset({ScoringRule.RATIO, ScoringRule.LINEAR, ScoringRule.BANDS})
@@ -66,7 +68,7 @@ def _ballots_in_words(answer: Mapping[str, Any]) -> str:
     return "，".join([*votes, *others])
 
 
-def figures_of(item: Item) -> tuple[tuple[str, str, str], ...]:
+def figures_of(item: Answered) -> tuple[tuple[str, str, str], ...]:
     """(field, label, unit) where the rule asks for one or two figures."""
     kind = item.rule.kind
     if kind is ScoringRule.SAMPLE:

@@ -59,13 +59,16 @@ class Tally:
         return exact_sum([line.value for line in self.deduction_lines])
 
     @cached_property
-    def exact(self) -> Fraction | None:
-        if not self.complete:
-            return None
+    def so_far(self) -> Fraction:
+        """What the answers come to, complete or not."""
         before = self.base + self.bonus
         if self.spec.is_bonus_inside:
             before = min(before, self.spec.full)
         return max(ZERO, before - self.deductions)
+
+    @property
+    def exact(self) -> Fraction | None:
+        return self.so_far if self.complete else None
 
     @cached_property
     def total(self) -> Decimal | None:

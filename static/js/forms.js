@@ -4,7 +4,8 @@ const CONFIRMED = new WeakSet();
 /** After the first submit the button waits; the browser still sends its name and value. */
 function guardDoubleSubmit(event) {
   const form = event.target;
-  if (form.method !== "post") return;
+  // A download leaves the page as it is: nothing will come to release the button.
+  if (form.method !== "post" || event.submitter?.matches("[data-download]")) return;
   if (form.dataset.sending) {
     event.preventDefault();
     event.stopImmediatePropagation();
