@@ -77,6 +77,14 @@ def answer(item: Locator, given: Answer) -> None:
     expect_saved(item.page)
 
 
+def answer_all(page: Page, given: Mapping[str, Answer]) -> None:
+    """Put in answers by item, one after the other, then wait until all are stored."""
+    wait_for_scripts(page)
+    for label, one in given.items():
+        _put_in(item_of(page, label), one)
+    expect_saved(page)
+
+
 def _put_in(item: Locator, given: Answer) -> None:
     match given:
         case {"met": bool(met)}:
@@ -119,6 +127,14 @@ def write(item: Locator, field: str, text: str) -> None:
     with item.page.expect_response(was_saved):
         item.locator(f"[name='{field}']").fill(text)
     expect_saved(item.page)
+
+
+def write_all(page: Page, field: str, texts: Mapping[str, str]) -> None:
+    """Type the same text field of several items, then wait until all are stored."""
+    wait_for_scripts(page)
+    for label, text in texts.items():
+        item_of(page, label).locator(f"[name='{field}']").fill(text)
+    expect_saved(page)
 
 
 def upload(item: Locator, path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.browser.conftest import Login
 from tests.browser.steps import (
     Answer,
     answer,
+    answer_all,
     download,
     expect_saved,
     fill,
@@ -37,6 +38,7 @@ from tests.browser.steps import (
     upload,
     was_saved,
     write,
+    write_all,
 )
 from tests.factories import make_rubric, make_unit, make_user
 from wenming.accounts.models import User
@@ -206,8 +208,7 @@ def fill_in_the_self_check(page: Page, photo: Path) -> None:
     """Every kind of item, each saved by itself; one picture stands behind two items."""
     page.goto("/")
     follow(page, "去填报")
-    for code, given in OWN.items():
-        answer(item_of(page, LABELS[code]), given)
+    answer_all(page, {LABELS[code]: given for code, given in OWN.items()})
     write(item_of(page, LABELS["1.2"]), "statement", "全年召开例会 11 次。")
     ledger = item_of(page, LABELS["1.3"])
     upload(ledger, photo)
@@ -313,14 +314,13 @@ def score_on_one_page(page: Page) -> None:
     says(page, "提交自己的考核表以后，才能看到本组其他人的评分")
     press(page, "开始打分")
     page.get_by_role("link", name="全部", exact=True).click()
-    for code, given in LEADER.items():
-        answer(item_of(page, LABELS[code]), given)
+    answer_all(page, {LABELS[code]: given for code, given in LEADER.items()})
     page.get_by_role("link", name="检查并提交考核表").click()
     says(page, "还有 5 项没有完成")
     page.get_by_role("link", name="继续打分").click()
     page.get_by_role("link", name="全部", exact=True).click()
-    for code in ("1.2", "1.3", "2.1", "3.3", "5.1"):
-        write(item_of(page, LABELS[code]), "reason", f"{code} 台账缺页。")
+    reasons = {LABELS[code]: f"{code} 台账缺页。" for code in ("1.2", "1.3", "2.1", "3.3", "5.1")}
+    write_all(page, "reason", reasons)
     page.get_by_role("link", name="检查并提交考核表").click()
     press(page, "提交考核表", yes="提交")
     says(page, "考核表已提交")
