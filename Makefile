@@ -11,9 +11,6 @@ MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest --quiet
 CHECKED := manage.py wenming districts assessments tests
-# These ask no database and need not be asked twice.
-NO_DATABASE := --ignore=tests/assessments/scoring --ignore=tests/test_layers.py \
-  --ignore=tests/test_templates.py
 GUNICORN := $(BIN)/gunicorn --config python:wenming.server wenming.wsgi
 
 .PHONY: install install-dev demo run serve lint format test bench lock clean
@@ -68,7 +65,7 @@ format: install-dev
 test: lint
 	$(PYTEST) -n 2 -m "not browser"
 	$(PYTEST) -n 2 -m browser
-	$(BIN)/python -m tests.postgres --quiet -n 2 -m "not browser" $(NO_DATABASE)
+	$(BIN)/python -m tests.postgres --quiet -n 2 -m "not browser"
 
 bench: install-dev
 	$(BIN)/python -m tests.bench

@@ -23,6 +23,7 @@ hypothesis_settings.register_profile(
     "suite", deadline=None, database=None, derandomize=REQUIRE_ALL, print_blob=True
 )
 hypothesis_settings.load_profile("suite")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "empty_database"}
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -47,10 +48,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if _flushes(item):
             marker = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(marker, append=False)
-    foreign = [item for item in items if (only := _only_on(item)) and only != vendor]
+    foreign = [item for item in items if _is_foreign(item, vendor)]
     if foreign:
         config.hook.pytest_deselected(items=foreign)
-        items[:] = [item for item in items if item not in foreign]
+        items[:] = [item for item in items if not _is_foreign(item, vendor)]
     if not find_chromium():
         for item in items:
             if item.get_closest_marker("browser"):
@@ -110,9 +111,19 @@ def _flushes(item: pytest.Item) -> bool:
     )
 
 
-def _only_on(item: pytest.Item) -> str | None:
-    marker = item.get_closest_marker("only_on")
-    return str(marker.args[0]) if marker else None
+def _is_foreign(item: pytest.Item, vendor: str) -> bool:
+    """Whether another database asks this test, or, where SQLite has asked it, this one need not."""
+    if only := item.get_closest_marker("only_on"):
+        return str(only.args[0]) != vendor
+    if vendor == "sqlite":
+        return False
+    return bool(item.get_closest_marker("any_database")) or not _asks_database(item)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """A test without these is refused by pytest-django when it asks; such a test is asked once."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
 
 def _skipped(config: pytest.Config) -> int:
