@@ -25,6 +25,7 @@ VERBS = {
     "cycle.move-phase": "调整阶段时间",
     "cycle.update": "修改年度设置",
     "evidence.add": "上传佐证材料",
+    "cycle.recompute": "重新核算",
     "evidence.link": "关联佐证材料",
     "evidence.remove": "移除佐证材料",
     "evidence.update": "修改佐证材料说明",

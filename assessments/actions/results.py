@@ -1,6 +1,8 @@
 """The one place that writes totals and ranks, in the transaction that changed their input."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,7 +19,10 @@ from assessments.results.recheck import (
 from assessments.results.tally import marks_of, tally_of
 from assessments.scoring import Tally
 from districts.models import UnitType
+from wenming.accounts.models import User
 from wenming.audit.trail import record
+from wenming.jobs.kinds import Progress
+from wenming.snapshots import one_snapshot
 
 BATCH = 500
 # RANK() gives equal totals one rank and skips the next: 1, 2, 2, 4. It only compares; points
@@ -77,43 +82,73 @@ def _store(assessment: Assessment, figures: Mapping[str, object]) -> None:
         setattr(assessment, name, figure)
 
 
-@transaction.atomic
-def recompute(cycle: Cycle, *, write: bool, at: datetime) -> list[Difference]:
+def recompute(
+    cycle: Cycle,
+    *,
+    write: bool,
+    at: datetime,
+    by: User | None = None,
+    note: str = "",
+    progress: Progress | None = None,
+) -> list[Difference]:
     """Compute every result of a year again and compare; with `write` store what differs.
 
-    A repair is the system's own act: one entry in the trail for each unit whose figures moved.
+    One entry in the trail for each unit whose figures moved; without `by` a repair is the system's
+    own act. Written in batches, each a transaction of its own, so that a large county locks nobody
+    out for long; whatever is interrupted is made good by running it again.
     """
-    list(UnitType.objects.select_for_update(no_key=True).order_by("pk"))
-    found = []
+    progress = progress or Progress()
     enrolled = Assessment.objects.filter(cycle=cycle)
-    ids = list(enrolled.ranked().values_list("pk", flat=True))
-    rubrics = Rubric.objects.filter(pk__in=enrolled.values("rubric")).in_bulk()
-    for start in range(0, len(ids), BATCH):
-        found += _recheck(ids[start : start + BATCH], rubrics, write=write, at=at)
-    return found + _recheck_ranks(cycle, write=write)
-
-
-def _recheck(
-    ids: Sequence[int], rubrics: Mapping[int, Rubric], *, write: bool, at: datetime
-) -> list[Difference]:
+    with one_snapshot():
+        ids = list(enrolled.ranked().values_list("pk", flat=True))
+        rubrics = Rubric.objects.filter(pk__in=enrolled.values("rubric")).in_bulk()
+    progress(0, len(ids), "正在核算")
     found = []
-    rows = Assessment.objects.filter(pk__in=ids).select_related("unit", "cycle").ranked()
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        with _ranking_lock() if write else one_snapshot():
+            for row in _differing(batch, rubrics):
+                found.append(row.difference)
+                if write:
+                    _repair(row, at, by, note)
+        progress(start + len(batch))
+    with _ranking_lock() if write else one_snapshot():
+        return found + _recheck_ranks(cycle, write=write)
+
+
+@contextmanager
+def _ranking_lock() -> Iterator[None]:
+    """A transaction in which nobody else ranks (see `lock_ranking`)."""
+    with transaction.atomic():
+        list(UnitType.objects.select_for_update(no_key=True).order_by("pk"))
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A unit whose stored result is not what its answers make."""
+
+    assessment: Assessment
+    result: Tally
+    difference: Difference
+
+
+def _differing(ids: Sequence[int], rubrics: Mapping[int, Rubric]) -> Iterator[Differing]:
+    rows = list(Assessment.objects.filter(pk__in=ids).select_related("unit", "cycle").ranked())
     marks = marks_of(rows)
     for assessment in rows:
         assessment.rubric = rubrics[assessment.rubric_id]
         result = tally_of(assessment, marks[assessment.pk])
         if faults := faults_of(assessment, result):
-            found.append(Difference(assessment.unit.name, tuple(faults)))
-            if write:
-                _repair(assessment, due_figures(assessment, result), at)
-    return found
+            yield Differing(assessment, result, Difference(assessment.unit.name, tuple(faults)))
 
 
-def _repair(assessment: Assessment, figures: Mapping[str, object], at: datetime) -> None:
+def _repair(row: Differing, at: datetime, by: User | None, note: str) -> None:
+    assessment = row.assessment
     before = {"total": assessment.total, "exact": assessment.exact}
-    _store(assessment, figures)
+    _store(assessment, due_figures(assessment, row.result))
     after = {"total": assessment.total, "exact": assessment.exact}
-    record("result.repair", on=assessment, by=None, at=at, before=before, after=after)
+    record("result.repair", on=assessment, by=by, at=at, before=before, after=after, note=note)
 
 
 def _recheck_ranks(cycle: Cycle, *, write: bool) -> list[Difference]:

@@ -253,6 +253,7 @@ def _control_room(
         "now": now,
         "steps": results.steps_of(cycle, standing_for(request), now),
         "can_change": _can_change(request, cycle),
+        "can_run": policies.can_run_cycles(standing_for(request)),
     }
     return render(request, "assessments/cycle_detail.html", context, status=status)
 

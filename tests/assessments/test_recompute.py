@@ -1,14 +1,19 @@
-"""`manage.py recompute_results`: stored figures against the answers they were made from."""
+"""Stored figures against the answers they were made from: the command and the office's page."""
 
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
-from assessments.models import Assessment, Mark
+from assessments.models import Assessment, Cycle, Mark
+from assessments.results.recomputing import recomputing_of
 from assessments.roles import FieldStatus
-from tests.factories import make_assessment, make_confirmed, make_unit
+from districts.roles import Role
+from tests.factories import make_assessment, make_confirmed, make_unit, make_user
 from wenming.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +121,55 @@ def test_comparing_costs_the_same_for_any_number_of_units(
     for _ in range(count):
         make_confirmed()
 
-    # the years; savepoint twice, the lock, whose results, the rubrics, the units, their answers
-    # and tests, and the ranks
-    with django_assert_num_queries(10):
+    # the years; whose results, the rubrics, the units, their answers and tests, and the ranks
+    with django_assert_num_queries(7):
         run()
+
+
+# The office's own page
+
+
+def ask(client: Client, cycle: Cycle, name: str = "cycle-recheck", **data: str) -> Any:
+    return client.post(reverse(f"assessments:{name}", args=[cycle.pk]), data, follow=True)
+
+
+def test_the_office_compares_looks_and_writes_with_a_reason(client: Client) -> None:
+    assessment = make_confirmed(unit=make_unit("县水泥厂"))
+    cycle, office = assessment.cycle, make_user(Role.OFFICE, name="王敏")
+    client.force_login(office)
+    spoil(assessment, total=Decimal("12.34"))
+
+    ask(client, cycle)
+    shown = client.get(reverse("assessments:cycle-recompute", args=[cycle.pk])).content.decode()
+
+    assert "县水泥厂" in shown
+    assert "总分存为 12.34，重新计算为 99.20" in shown
+    assert Assessment.objects.get().total == Decimal("12.34"), "comparing changes nothing"
+    assert ask(client, cycle, "cycle-recompute", reason=" ").status_code == 422
+    ask(client, cycle, "cycle-recompute", reason="测试成绩录错")
+    assert Assessment.objects.get().total == Decimal("99.20")
+    entries = AuditEntry.objects.filter(verb__in=["result.repair", "cycle.recompute"])
+    assert {(entry.verb, entry.actor, entry.note) for entry in entries} == {
+        ("result.repair", office, "测试成绩录错"),
+        ("cycle.recompute", office, "测试成绩录错"),
+    }
+    done = client.get(reverse("assessments:cycle-recompute", args=[cycle.pk])).content.decode()
+    assert "最近一次写入" in done
+    assert "第二步" not in done
+    ask(client, cycle)
+    assert recomputing_of(cycle.pk).check.count == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_however_much_differs(
+    client: Client, django_assert_num_queries, rows: int
+) -> None:
+    for _ in range(rows):
+        spoil(made := make_confirmed(), total=Decimal("12.34"))
+    client.force_login(make_user(Role.OFFICE))
+    ask(client, made.cycle)
+
+    # session, user, who one is; the year; the last check, the last writing, what is under way;
+    # and, once in a session that started a job, whether it runs still
+    with django_assert_num_queries(7):
+        client.get(reverse("assessments:cycle-recompute", args=[made.cycle.pk]))

@@ -1,7 +1,7 @@
 """What can be done in the background: named functions, each with who may have it done."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any, TypeAlias, TypeVar
 
 from wenming.accounts.models import User
@@ -19,9 +19,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page of ours as a job's result."""
+    """A page of ours as a job's result; `outcome` (JSON) is kept for it on the job."""
 
     url: str
+    outcome: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Progress:

@@ -76,6 +76,8 @@ class Job(models.Model):
     )
     had_file = models.BooleanField(default=False, editable=False)
     link = models.CharField("结果页面", max_length=300, blank=True)
+    # What the page behind the link has to know of this run, where no table of its own keeps it.
+    outcome = models.JSONField("结果", default=dict, blank=True)
 
     objects = JobQuerySet.as_manager()
 

@@ -138,6 +138,7 @@ def _succeed(job: Job, result: Result, progress: Progress) -> None:
         result=stored,
         had_file=stored is not None,
         link=result.url if isinstance(result, Link) else "",
+        outcome=dict(result.outcome) if isinstance(result, Link) else {},
         **_figures(progress),
     )
 
