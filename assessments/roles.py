@@ -42,6 +42,14 @@ class ReportStatus(models.TextChoices):
     ACCEPTED = "accepted", "已受理"
 
 
+class Stage(models.TextChoices):
+    """Where one item of a self-check is in its own window, at one moment."""
+
+    OPEN = "open", "现在填报"
+    LATER = "later", "以后开放"
+    CLOSED = "closed", "已经截止"
+
+
 class SheetStatus(models.TextChoices):
     DRAFT = "draft", "打分中"
     SUBMITTED = "submitted", "已提交"

@@ -12,9 +12,18 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sub
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Assessment, Cycle, ScoreSheet, SelfReport, TeamMember
+from assessments.models import (
+    Assessment,
+    Cycle,
+    LateFiling,
+    ScoreSheet,
+    SelfReport,
+    TeamMember,
+)
 from assessments.policies import Calendar, calendar_of
 from assessments.results.desks import Seats
+from assessments.results.report_progress import progress_of_each
+from assessments.results.windows import has_windows
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.models import Membership
@@ -89,7 +98,8 @@ def todos_for(
 ) -> Todos:
     """What waits for `user` in the open cycle, the most urgent first; `limit` rows a kind.
 
-    One query for a reporter, three for the office, one for whoever has seats in teams.
+    One query for a reporter, two where items have windows, three for the office, one for
+    whoever has seats in teams.
     """
     if cycle is None or cycle.status != CycleStatus.OPEN:
         return Todos((), 0)
@@ -107,13 +117,18 @@ def todos_for(
 
 
 def reporter_todos(desk: Desk) -> Iterator[Todo]:
-    """The one thing that the unit owes, unless it waits for the office's word on its deadline."""
+    """The one thing that the unit owes, unless it waits for the office's word on its deadline;
+    before it what is due by an item's own window, which does not wait for the phase."""
+    owed = list(
+        _reports(desk)
+        .filter(assessment__unit_id__in=desk.standing.unit_ids, status__in=REPORT_EDITABLE)
+        .select_related("assessment__cycle", "assessment__rubric")
+        .order_by("assessment__unit__name", "pk")
+    )
+    yield from _due_by_window(desk, owed)
     if not desk.calendar.has_begun(PhaseKind.SELF_CHECK):
         return
-    owed = _reports(desk).filter(
-        assessment__unit_id__in=desk.standing.unit_ids, status__in=REPORT_EDITABLE
-    )
-    for report in owed.order_by("assessment__unit__name", "pk"):
+    for report in owed:
         deadline = _deadline(desk, report)
         until = report.assessment.self_check_until
         is_open = desk.calendar.is_open(PhaseKind.SELF_CHECK, until=until)
@@ -132,6 +147,23 @@ def reporter_todos(desk: Desk) -> Iterator[Todo]:
         )
 
 
+def _due_by_window(desk: Desk, owed: list[SelfReport]) -> Iterator[Todo]:
+    """“4月份 3 项待填报，4月30日截止”. One query where a rubric has windows, else none."""
+    windowed = [report for report in owed if has_windows(report.assessment.rubric)]
+    progress = progress_of_each(windowed, desk.calendar) if windowed else {}
+    for report in windowed:
+        for due in progress[report.pk].due:
+            yield Todo(
+                kind=_urgency(due.closes_at, desk.calendar.at),
+                when=_when(due.closes_at, desk.calendar.at),
+                title=due.title,
+                detail=f"{report.assessment.unit.name} · {due.until}",
+                url=report.get_absolute_url(),
+                act="去填报",
+                due=due.closes_at,
+            )
+
+
 def office_todos(desk: Desk) -> Iterator[Todo]:
     """What the office decides: reports, late ones, and who scores whom."""
     yield from _reports_to_review(desk)
@@ -140,8 +172,15 @@ def office_todos(desk: Desk) -> Iterator[Todo]:
 
 
 def _reports_to_review(desk: Desk) -> Iterator[Todo]:
-    waiting = _reports(desk).filter(status__in=(ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW))
+    """Reports that were handed in, and requests to fill in what was missed. One query for both."""
+    asked = LateFiling.objects.filter(mark__report=OuterRef("pk"), decided_at=None)
+    is_asking = Q(Exists(asked), status__in=REPORT_EDITABLE)
+    handed_in = Q(status__in=(ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW))
+    waiting = _reports(desk).filter(handed_in | is_asking)
     for report in desk.shown(_not_recused(desk, waiting).order_by("submitted_at", "pk")):
+        if report.status in REPORT_EDITABLE:
+            yield _lateness_asked(report)
+            continue
         what = "补充材料已重新报送" if report.round > 1 else "自查报告已报送"
         yield Todo(
             kind="amber",
@@ -169,6 +208,18 @@ def _late_reports(desk: Desk) -> Iterator[Todo]:
     asking_first = F("extension_asked_at").asc(nulls_last=True)
     for report in desk.shown(late.order_by(asking_first, "assessment__unit__name", "pk")):
         yield _extension_asked(report) if report.extension_asked_at else _overdue(desk, report)
+
+
+def _lateness_asked(report: SelfReport) -> Todo:
+    """A unit asks to fill in what it missed: one line, however many items it is."""
+    return Todo(
+        kind="amber",
+        when="待答复",
+        title=f"{report.assessment.unit.name} 申请迟报",
+        detail=f"{report.assessment.unit_type.name} · 错过填报窗口，申请补填",
+        url=f"{reverse('assessments:report-review', args=[report.pk])}#missed",
+        act="答复",
+    )
 
 
 def _extension_asked(report: SelfReport) -> Todo:

@@ -1,5 +1,6 @@
 """The self-check report's edges: what the unit and the office type, as typed values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -7,16 +8,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import format_html_join
 
+from assessments.actions.autosaves import UNCHANGED, Unchanged
 from assessments.forms.answers import read_answer, read_save, read_text
 from assessments.results.queue import EXTENSION, OVERDUE
+from assessments.results.report_rows import ItemRow
 from assessments.roles import ReportStatus
 from assessments.scoring import EVIDENCE_KINDS
-from wenming.dates import StrictDateTimeField
+from wenming.dates import StrictDateField, StrictDateTimeField
 from wenming.text import CleanCharField
 
 LONGEST_STATEMENT = 2000
 LONGEST_SUMMARY = 10_000
 LONGEST_NOTE = 500
+HAS_SEEN = "has_seen"
+MOST_TICKS = 50
 
 
 def read_mark(data: QueryDict) -> dict[str, Any]:
@@ -25,9 +30,18 @@ def read_mark(data: QueryDict) -> dict[str, Any]:
     return {
         "answer": read_answer(data),
         "statement": read_text(data, "statement", label="说明", limit=LONGEST_STATEMENT),
+        "seen": read_seen(data),
         "version": version,
         "save_key": save_key,
     }
+
+
+def read_seen(data: QueryDict) -> list[str] | Unchanged:
+    """What the unit ticks as visible in its evidence. No tick at all is an answer too, so the
+    form says by `has_seen` that it asked."""
+    if HAS_SEEN not in data:
+        return UNCHANGED
+    return [word[:MOST_TICKS] for word in data.getlist("seen")[:MOST_TICKS]]
 
 
 def read_summary(data: QueryDict) -> dict[str, Any]:
@@ -91,15 +105,53 @@ class ExtensionAnswerForm(forms.Form):
     )
 
 
+class LatenessForm(forms.Form):
+    """Which missed items, and why."""
+
+    marks = forms.TypedMultipleChoiceField(label="要补填的项目", coerce=int)
+    reason = CleanCharField(
+        label="没有按时填报的原因", single_line=False, max_length=LONGEST_NOTE,
+        widget=forms.Textarea,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, rows: Iterable[ItemRow], **kwargs: Any) -> None:
+        """`rows` are the missed items that can be chosen; all of them are, to begin with."""
+        super().__init__(*args, **kwargs)
+        choices = [(row.mark.pk, f"{row.label}（{row.missing[0]}）") for row in rows]
+        field = self.fields["marks"]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.initial = [pk for pk, _ in choices]
+        field.widget = forms.CheckboxSelectMultiple(choices=choices)
+        self.fields["reason"].widget.attrs["rows"] = 2
+
+
+class LatenessAnswerForm(LatenessForm):
+    """Which missed items may still be filled in, until when, or that they may not."""
+
+    until = StrictDateTimeField(
+        label="许可补填至", required=False, help_text="不填即为不同意，不再补填，也不影响报送。"
+    )
+    field_order = ("marks", "until", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "理由"
+        self.fields["reason"].help_text = "单位会看到，并记入操作留痕。"
+
+
 UPLOAD_KINDS = [("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])]
 # The same for every item, so it is written once.
 KIND_OPTIONS = format_html_join("", '<option value="{}">{}</option>', UPLOAD_KINDS)
+
+
+DATED_ON_HELP = "文件落款或拍摄的日期；项目要求期间内材料的，须填写。"
 
 
 class EvidenceForm(forms.Form):
     """What goes with uploaded files. The files themselves are judged one by one."""
 
     kind = forms.ChoiceField(label="类别", required=False, choices=UPLOAD_KINDS)
+    dated_on = StrictDateField(label="形成日期", required=False, help_text=DATED_ON_HELP)
 
 
 class EvidenceDetailsForm(forms.Form):
@@ -107,6 +159,7 @@ class EvidenceDetailsForm(forms.Form):
 
     title = CleanCharField(label="名称", max_length=120)
     kind = forms.ChoiceField(label="类别", choices=[(kind, kind) for kind in EVIDENCE_KINDS])
+    dated_on = StrictDateField(label="形成日期", required=False)
 
 
 class LinkForm(forms.Form):
@@ -116,6 +169,7 @@ class LinkForm(forms.Form):
         label="网址", max_length=500, help_text="以 http:// 或 https:// 开头，例如网站上的报道。"
     )
     title = CleanCharField(label="名称", required=False, max_length=120)
+    dated_on = StrictDateField(label="形成日期", required=False, help_text=DATED_ON_HELP)
 
 
 QUEUE_STATES = (

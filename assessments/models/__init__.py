@@ -5,7 +5,13 @@ from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNo
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
 from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
 from assessments.models.rubrics import Indicator, Rubric
-from assessments.models.selfcheck import Evidence, ReviewComment, SelfMark, SelfReport
+from assessments.models.selfcheck import (
+    Evidence,
+    LateFiling,
+    ReviewComment,
+    SelfMark,
+    SelfReport,
+)
 
 __all__ = [
     "IMPORT_LIFETIME",
@@ -16,6 +22,7 @@ __all__ = [
     "Evidence",
     "Grade",
     "Indicator",
+    "LateFiling",
     "Mark",
     "MarkPhoto",
     "Phase",

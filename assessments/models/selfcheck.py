@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from assessments.models.cycles import Assessment, Phase, TeamMember
@@ -90,8 +90,8 @@ class SelfMarkQuerySet(models.QuerySet["SelfMark"]):
     def with_rules(self) -> Self:
         """All that decides whether a mark may be saved, and as what, in one row.
 
-        The self-check phase comes as `phase_opens_at` and `phase_closes_at`, so that saving an
-        item costs one query for reading.
+        The self-check phase comes as `phase_opens_at` and `phase_closes_at`, a late permission
+        as `late_until`, so that saving an item costs one query for reading.
         """
         phase = Phase.objects.filter(
             cycle=OuterRef("report__assessment__cycle"), kind=PhaseKind.SELF_CHECK
@@ -101,6 +101,7 @@ class SelfMarkQuerySet(models.QuerySet["SelfMark"]):
         ).annotate(
             phase_opens_at=Subquery(phase.values("opens_at")),
             phase_closes_at=Subquery(phase.values("closes_at")),
+            late_until=F("late__until"),
         )
 
 
@@ -111,6 +112,8 @@ class SelfMark(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
     answer = models.JSONField("自评", null=True, blank=True)
     statement = models.TextField("自评说明", max_length=2000, blank=True)
+    # What the unit itself says can be read in its evidence: words of the item's evidence rule.
+    seen = models.JSONField("材料看得出", default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     save_key = models.UUIDField(null=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -128,6 +131,49 @@ class SelfMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} 自评"
+
+
+class LateFiling(models.Model):
+    """An item that missed its window (迟报): asked for by the unit, permitted or declined.
+
+    Waiting while nothing is decided; permitted while `until` is set; else declined, and then the
+    report may be handed in without the item.
+    """
+
+    mark = models.OneToOneField(SelfMark, models.CASCADE, related_name="late")
+    asked_reason = models.CharField("迟报原因", max_length=500, blank=True)
+    asked_at = models.DateTimeField("申请迟报时间", null=True, blank=True)
+    until = models.DateTimeField("可补填至", null=True, blank=True)
+    answer = models.CharField("答复理由", max_length=500, blank=True)
+    decided_at = models.DateTimeField("答复时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "迟报"
+        constraints = (
+            models.CheckConstraint(
+                name="late_filing_is_asked_or_decided",
+                condition=Q(asked_at__isnull=False) | Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="late_permission_is_a_decision",
+                condition=Q(until=None) | Q(decided_at__isnull=False),
+            ),
+        )
+        indexes = (models.Index(fields=["decided_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.mark.indicator} 迟报"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.decided_at is None
+
+    @property
+    def is_declined(self) -> bool:
+        return self.decided_at is not None and self.until is None
 
 
 class ReviewComment(models.Model):
@@ -174,6 +220,8 @@ class Evidence(models.Model):
         default=EVIDENCE_KINDS[0],
     )
     title = models.CharField("名称", max_length=120)
+    # When the thing itself was made, which the file's own date does not tell.
+    dated_on = models.DateField("形成日期", null=True, blank=True)
     marks = models.ManyToManyField(SelfMark, related_name="evidence", blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.models import Assessment, Cycle, ScoreSheet, SelfReport, TeamMember
 from assessments.policies import Calendar
-from assessments.results.reports import Progress, progress_of_each
+from assessments.results.report_progress import Progress, progress_of_each
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.roles import Standing
@@ -46,7 +46,7 @@ class OwnReport:
         until = self.report.assessment.self_check_until
         if self.report.status not in REPORT_EDITABLE:
             return "查看自查报告"
-        if self.calendar.is_open(PhaseKind.SELF_CHECK, until=until):
+        if self.calendar.is_open(PhaseKind.SELF_CHECK, until=until) or self.progress.open_asked:
             return "去填报"
         return "申请延期" if self.calendar.has_begun(PhaseKind.SELF_CHECK) else "查看要求"
 
@@ -79,10 +79,10 @@ def own_reports(calendar: Calendar, cycle: Cycle, standing: Standing) -> list[Ow
         SelfReport.objects.filter(
             assessment__cycle=cycle, assessment__unit_id__in=standing.unit_ids
         )
-        .select_related("assessment__unit", "assessment__rubric")
+        .select_related("assessment__unit", "assessment__rubric", "assessment__cycle")
         .order_by("assessment__unit__name")
     )
-    progress = progress_of_each(reports)
+    progress = progress_of_each(reports, calendar)
     return [OwnReport(each, progress[each.pk], calendar) for each in reports]
 
 

@@ -11,6 +11,9 @@ OTHER_VERBS = {
     "report.ask-extension": "申请延期",
     "report.grant-extension": "同意延期",
     "report.decline-extension": "不同意延期",
+    "report.ask-late": "申请迟报",
+    "report.permit-late": "迟报许可",
+    "report.decline-late": "不同意迟报",
 }
 LABELS = {f"report.{verb}": step.label for verb, step in REPORT_STEPS.items()} | OTHER_VERBS
 COLOURS = {"report.return": "red", "report.accept": "green", "report.submit": "green"}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import evidence, reports, reviews
+from assessments.views import evidence, lateness, reports, reviews
 
 urlpatterns: list[URLPattern] = [
     path("my-report/", reports.my_report, name="my-report"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/<id:pk>/step/<slug:verb>/", reviews.report_step, name="report-step"),
     path("reports/<id:pk>/extension/ask/", reviews.extension_ask, name="extension-ask"),
     path("reports/<id:pk>/extension/answer/", reviews.extension_answer, name="extension-answer"),
+    path("reports/<id:pk>/lateness/ask/", lateness.lateness_ask, name="lateness-ask"),
+    path("reports/<id:pk>/lateness/answer/", lateness.lateness_answer, name="lateness-answer"),
     path("reports/<id:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
     path("reports/<id:pk>/links/add/", evidence.evidence_link_add, name="evidence-link-add"),
     path("self-marks/<id:pk>/save/", reports.self_mark_save, name="self-mark-save"),

@@ -14,8 +14,9 @@ from assessments.actions import reports as actions
 from assessments.actions.reports.evidence import QuotaReached
 from assessments.forms.reports import EvidenceDetailsForm, EvidenceForm, LinkForm
 from assessments.models import Evidence, SelfMark, SelfReport
-from assessments.policies import actors_of, calendar_of, can_edit_report
+from assessments.policies import actors_of, calendar_of
 from assessments.results.evidence import shelf_of
+from assessments.results.windows import can_fill_any
 from assessments.roles import Actor
 from assessments.views.reports import find_report
 from districts.requests import standing_for
@@ -48,7 +49,8 @@ def _take_in(
 ) -> tuple[int, list[str]]:
     """Each file by itself: how many were taken, and why the others were not."""
     form = EvidenceForm(request.POST)
-    kind = form.cleaned_data["kind"] if form.is_valid() else ""
+    if not form.is_valid() and "dated_on" in form.errors:
+        return 0, [f"形成日期：{error}" for error in form.errors["dated_on"]]
     files = request.FILES.getlist("files")
     if not files:
         return 0, ["没有选择文件，请先选择再上传。"]
@@ -59,7 +61,8 @@ def _take_in(
             actions.add_evidence(
                 report,
                 upload=upload,
-                kind=kind,
+                kind=form.cleaned_data.get("kind", ""),
+                dated_on=form.cleaned_data["dated_on"],
                 marks=[mark] if mark else [],
                 by=request.user,
                 at=timezone.now(),
@@ -133,7 +136,10 @@ def evidence_update(request: UserRequest, pk: int) -> HttpResponse:
         raise DomainError(
             "；".join(str(error) for errors in form.errors.values() for error in errors)
         )
-    actions.update_evidence(evidence, **form.cleaned_data, by=request.user, at=timezone.now())
+    details = form.cleaned_data
+    if "dated_on" not in request.POST:
+        details["dated_on"] = evidence.dated_on
+    actions.update_evidence(evidence, **details, by=request.user, at=timezone.now())
     messages.success(request, "已保存。")
     return redirect("assessments:evidence-list", evidence.assessment.report.pk)
 
@@ -216,7 +222,7 @@ def _page(
         "mark": mark,
         "shelf": shelf,
         "choosable": shelf.not_serving(mark) if mark else [],
-        "can_edit": can_edit_report(actors, report, calendar),
+        "can_edit": can_fill_any(actors, report, calendar),
         "form": EvidenceForm(),
         "link_form": link_form or LinkForm(),
         "kinds": EvidenceDetailsForm.base_fields["kind"],

@@ -1,7 +1,6 @@
 """The self-check report: one page for everybody who may see it, and the unit's own acts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,17 +15,20 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
-from assessments.actions.reports.saving import item_of
+from assessments.actions.reports.saving import calendar_of_mark, item_of
 from assessments.forms.answers import NOTHING_TYPED, Typed, answer_input
 from assessments.forms.reports import (
+    HAS_SEEN,
     KIND_OPTIONS,
     LONGEST_STATEMENT,
     LONGEST_SUMMARY,
     ExtensionForm,
+    LatenessForm,
     read_mark,
     read_summary,
 )
 from assessments.models import SelfMark, SelfReport
+from assessments.openings import can_ask_lateness, can_fill_item
 from assessments.policies import (
     Calendar,
     actors_of,
@@ -36,8 +38,12 @@ from assessments.policies import (
     steps_open_to,
 )
 from assessments.results.answers import mark_in_words
+from assessments.results.evidence_checks import save_checks
 from assessments.results.history import history_of
-from assessments.results.reports import ItemRow, progress_of, report_sheet
+from assessments.results.report_progress import progress_of
+from assessments.results.report_rows import ItemRow, Section
+from assessments.results.reports import ReportSheet, StageGroup, report_sheet
+from assessments.results.windows import days_left
 from assessments.roles import Actor, CycleStatus, PhaseKind
 from assessments.scoring import plain
 from assessments.workflow import REPORT_STEPS
@@ -67,6 +73,8 @@ class ItemCard:
     save_url: str
     answer: SafeString
     statement: str
+    can_edit: bool
+    visible: list[tuple[str, bool]]
     error: str = ""
     conflict: Conflict | None = None
 
@@ -107,7 +115,8 @@ def report_detail(request: UserRequest, pk: int) -> HttpResponse:
 def report_print(request: UserRequest, pk: int) -> HttpResponse:
     """The report on paper, for signature."""
     report = find_report(request, pk)
-    sheet = report_sheet(report, with_last_year=False)
+    calendar = calendar_of(report.assessment.cycle, timezone.now())
+    sheet = report_sheet(report, calendar, with_last_year=False)
     return render(request, "assessments/report_print.html", {"report": report, "sheet": sheet})
 
 
@@ -119,11 +128,12 @@ def report_checklist(request: UserRequest, pk: int) -> HttpResponse:
     if Actor.REPORTER not in actors:
         raise NotAllowed("这是单位填报人的清单。")
     calendar = calendar_of(report.assessment.cycle, timezone.now())
-    sheet = report_sheet(report, with_last_year=False)
+    sheet = report_sheet(report, calendar, with_last_year=False)
     context = {
         "report": report,
         "sheet": sheet,
         "can_edit": can_edit_report(actors, report, calendar),
+        "can_fill": can_fill_some(actors, sheet),
     }
     page = redirect(f"{report.get_absolute_url()}#checklist")
     return render(request, "assessments/_checklist.html", context) if is_htmx(request) else page
@@ -159,16 +169,13 @@ def unit_page(
         raise NotAllowed("自查报告由单位填报人填写，您没有这一权限。")
     calendar = calendar_of(report.assessment.cycle, timezone.now())
     shared = page_context(report, actors, calendar)
-    can_edit = can_edit_report(actors, report, calendar)
-    save_url = url_of_each("assessments:self-mark-save")
-    cards = [
-        (section, [item_card(row, save_url, can_edit, refused) for row in section.rows])
-        for section in shared["sheet"].sections
-    ]
+    sheet = shared["sheet"]
     mine = refused if refused and not refused.pk else None
     shared |= {
-        "can_edit": can_edit,
-        "sections": cards,
+        "can_edit": can_edit_report(actors, report, calendar),
+        "can_fill": can_fill_some(actors, sheet),
+        "groups": grouped_cards(sheet, actors, refused),
+        "lateness_form": lateness_form(actors, sheet, calendar),
         "can_ask": can_ask_extension(actors, report, calendar),
         "extension_form": ExtensionForm(),
         "summary": mine.typed.text("summary", report.summary) if mine else report.summary,
@@ -185,6 +192,41 @@ def unit_page(
     return render(request, "assessments/report_detail.html", shared | context, status=status)
 
 
+def can_fill_some(actors: frozenset[Actor], sheet: ReportSheet) -> bool:
+    """Whether any item of the report can be filled in now."""
+    openings = sheet.openings.values()
+    return any(can_fill_item(actors, sheet.report, opening) for opening in openings)
+
+
+def lateness_form(
+    actors: frozenset[Actor], sheet: ReportSheet, calendar: Calendar
+) -> LatenessForm | None:
+    """Asking to fill in what was missed, where there is anything to ask for."""
+    if not sheet.missed or not can_ask_lateness(actors, sheet.report, calendar):
+        return None
+    asked = [row for row in sheet.missed if row.late is None or not row.late.is_waiting]
+    return LatenessForm(rows=asked, auto_id="late_%s") if asked else None
+
+
+Cards = list[tuple[Section, list[ItemCard]]]
+
+
+def grouped_cards(
+    sheet: ReportSheet, actors: frozenset[Actor], refused: Refused | None
+) -> list[tuple[StageGroup, Cards]]:
+    """The items as the page draws them: by stage, then by section."""
+    save_url = url_of_each("assessments:self-mark-save")
+
+    def card(row: ItemRow) -> ItemCard:
+        can_edit = can_fill_item(actors, sheet.report, row.opening)
+        return item_card(row, save_url, can_edit, refused)
+
+    return [
+        (group, [(section, [card(row) for row in section.rows]) for section in group.sections])
+        for group in sheet.groups
+    ]
+
+
 class SaveKeys:
     """A new key each time a template asks: forms that are sent without JavaScript need one."""
 
@@ -198,25 +240,19 @@ def page_context(
     """What every page about a report shows."""
     until = report.assessment.self_check_until
     deadline = calendar.deadline(PhaseKind.SELF_CHECK, until=until)
+    phase = calendar.phases.get(PhaseKind.SELF_CHECK)
     return {
         "report": report,
         "unit": report.assessment.unit,
         "cycle": report.assessment.cycle,
-        "sheet": report_sheet(report),
+        "sheet": report_sheet(report, calendar),
         "deadline": deadline,
         "days_left": days_left(deadline, calendar.at),
         "is_open": calendar.is_open(PhaseKind.SELF_CHECK, until=until),
+        "opens_at": phase.opens_at if phase else None,
         "steps": steps_open_to(REPORT_STEPS, actors, report.status, calendar, until=until),
         "history": history_of(report),
     }
-
-
-def days_left(deadline: datetime | None, at: datetime) -> int | None:
-    """Whole calendar days to the deadline in the office's time; negative once it has passed."""
-    if deadline is None:
-        return None
-    days = (timezone.localdate(deadline) - timezone.localdate(at)).days
-    return min(days, -1) if at > deadline else days
 
 
 def item_card(
@@ -242,9 +278,18 @@ def item_card(
         save_url=save_url(row.mark.pk),
         answer=answer.html,
         statement=typed.text("statement", row.mark.statement),
+        can_edit=can_edit,
+        visible=_ticks(row, typed),
         error=refusal.message if refusal else "",
         conflict=refusal if isinstance(refusal, Conflict) and refusal.current else None,
     )
+
+
+def _ticks(row: ItemRow, typed: Typed) -> list[tuple[str, bool]]:
+    """What the evidence must show, ticked as stored or as it was typed just now."""
+    if HAS_SEEN not in typed.data:
+        return row.visible
+    return [(word, word in typed.data.getlist("seen")) for word, _ in row.visible]
 
 
 @require_POST
@@ -261,7 +306,8 @@ def self_mark_save(request: UserRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         return _mark_refused(request, pk, refusal)
     if is_htmx(request):
-        context = _made(mark) | {"mark": mark, "progress": progress_of(mark.report)}
+        progress = progress_of(mark.report, calendar_of_mark(mark, timezone.now()))
+        context = _made(mark) | {"mark": mark, "progress": progress}
         return saved_parts("assessments/_report_saved.html", context)
     messages.success(request, "已保存。")
     return redirect(f"{mark.report.get_absolute_url()}#m{mark.pk}")
@@ -308,7 +354,13 @@ def _summary_refused(request: UserRequest, pk: int, refusal: DomainError) -> Htt
 def _made(mark: SelfMark) -> dict[str, Any]:
     item = item_of(mark)
     points, how = mark_in_words(item, mark.answer)
-    return {"key": f"m{mark.pk}", "points": points, "how": how, "full": plain(item.points)}
+    return {
+        "key": f"m{mark.pk}",
+        "points": points,
+        "how": how,
+        "full": plain(item.points),
+        "checks": save_checks(item.evidence, mark.statement, mark.seen),
+    }
 
 
 def saved_parts(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

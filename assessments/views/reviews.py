@@ -13,13 +13,16 @@ from assessments.forms.reports import (
     QUEUE_STATES,
     ExtensionAnswerForm,
     ExtensionForm,
+    LatenessAnswerForm,
     QueueFilter,
     StepForm,
     read_comment,
 )
 from assessments.models import ReviewComment, SelfMark, SelfReport
-from assessments.policies import actors_of, calendar_of, can_comment
+from assessments.openings import can_decide_lateness
+from assessments.policies import Calendar, actors_of, calendar_of, can_comment
 from assessments.results.queue import next_waiting, queue_counts, queue_of, queue_rows
+from assessments.results.reports import ReportSheet
 from assessments.results.years import chosen_cycle
 from assessments.roles import Actor
 from assessments.views.reports import (
@@ -81,7 +84,9 @@ def review_page(
     if Actor.OFFICE not in actors:
         raise NotAllowed("自查报告由县文明办审核；本人所在单位的报告由他人审核。")
     calendar = calendar_of(report.assessment.cycle, timezone.now())
-    shared = page_context(report, actors, calendar) | {
+    shared = page_context(report, actors, calendar)
+    shared |= {
+        "lateness_form": _lateness_form(actors, shared["sheet"], calendar),
         "is_office": True,
         "can_comment": can_comment(actors, report),
         "next": next_waiting(report),
@@ -90,6 +95,15 @@ def review_page(
         "save_keys": SaveKeys(),
     }
     return render(request, "assessments/report_review.html", shared | context, status=status)
+
+
+def _lateness_form(
+    actors: frozenset[Actor], sheet: ReportSheet, calendar: Calendar
+) -> LatenessAnswerForm | None:
+    """Where the unit missed something and the office can still decide about it."""
+    if not sheet.missed or not can_decide_lateness(actors, sheet.report, calendar):
+        return None
+    return LatenessAnswerForm(rows=sheet.missed, auto_id="late_%s")
 
 
 @require_POST

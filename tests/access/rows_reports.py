@@ -80,6 +80,17 @@ ROWS = [
         "assessments:evidence-list", "GET", "report1",
         "reporter1 office office2 → 200; rest → 404",
     ),
+    # Nothing has been missed here, so whoever may ask is told so on the page.
+    Row("assessments:lateness-ask", "POST", "report1", OWN_1.format(422), {"reason": "停电"}),
+    Row(
+        "assessments:lateness-ask", "POST", "report2",
+        "reporter2 → 422; office office2 leader assessor2 → 403; rest → 404", {"reason": "停电"},
+    ),
+    Row(
+        "assessments:lateness-answer", "POST", "report1",
+        "office office2 → 422; reporter1 → 403; rest → 404", {"reason": "属实"},
+    ),
+    Row("assessments:lateness-answer", "POST", "report2", OFFICE_2.format(422), {"reason": "属实"}),
     Row("assessments:evidence-list", "GET", "report2", f"{READS_2} → 200; rest → 404"),
     Row("assessments:evidence-list", "POST", "report1", OWN_1.format(422)),
     Row(

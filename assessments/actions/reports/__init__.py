@@ -10,6 +10,7 @@ from assessments.actions.reports.evidence import (
     update_evidence,
 )
 from assessments.actions.reports.extensions import answer_extension, ask_extension
+from assessments.actions.reports.lateness import ask_lateness, decide_lateness
 from assessments.actions.reports.saving import save_self_mark, save_summary
 from assessments.actions.reports.steps import advance_report
 
@@ -19,7 +20,9 @@ __all__ = [
     "advance_report",
     "answer_extension",
     "ask_extension",
+    "ask_lateness",
     "comment_item",
+    "decide_lateness",
     "link_evidence",
     "remove_evidence",
     "save_self_mark",

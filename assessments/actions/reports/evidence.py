@@ -1,17 +1,18 @@
 """Files and web addresses behind a report: added once, used by as many items as need them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 
-from assessments.actions.reports.saving import locked_report, require_open
+from assessments.actions.reports.saving import locked_report, require_item_open, require_open
 from assessments.models import Evidence, SelfMark, SelfReport
 from assessments.policies import actors_of, calendar_of
 from assessments.results.evidence import MOST_BYTES, MOST_FILES
+from assessments.results.windows import can_fill_any, has_windows, permissions_of
 from assessments.roles import Actor
 from assessments.scoring import EVIDENCE_KINDS
 from districts.policies import standing_of
@@ -26,6 +27,8 @@ DOCUMENT, IMAGE, _, VIDEO, LINK = EVIDENCE_KINDS
 KIND_OF_CONTENT = {"image": IMAGE, "video": VIDEO}
 LONGEST_TITLE = 120
 LONGEST_LINK = 500
+DETAILS = ("title", "kind", "dated_on")
+REPORTER = frozenset({Actor.REPORTER})
 
 
 class QuotaReached(Conflict):
@@ -39,6 +42,7 @@ def add_evidence(
     upload: UploadedFile[bytes],
     kind: str = "",
     title: str = "",
+    dated_on: date | None = None,
     marks: Iterable[SelfMark] = (),
     by: User,
     at: datetime,
@@ -48,7 +52,8 @@ def add_evidence(
     A file that the report already has is recognised by its content: the one that is there is
     used for these items too, and nothing is stored twice. `kind` "" follows the content.
     """
-    report = editable_report(report, by, at)
+    marks = list(marks)
+    report = editable_report(report, by, at, marks)
     require_room(report, upload.size or 0)
     stored = accept_upload(upload, by=by)
     twin = report.assessment.evidence.filter(file__sha256=stored.sha256).first()
@@ -62,6 +67,7 @@ def add_evidence(
         file=stored,
         kind=_known_kind(kind) or KIND_OF_CONTENT.get(stored.kind, DOCUMENT),
         title=name[:LONGEST_TITLE] or stored.original_name[:LONGEST_TITLE],
+        dated_on=dated_on,
         uploaded_by=by,
     )
     _link(evidence, marks, report)
@@ -76,12 +82,14 @@ def add_link(
     *,
     link: str,
     title: str,
+    dated_on: date | None = None,
     marks: Iterable[SelfMark] = (),
     by: User,
     at: datetime,
 ) -> Evidence:
     """Take a web address into a report and put it behind `marks`."""
-    report = editable_report(report, by, at)
+    marks = list(marks)
+    report = editable_report(report, by, at, marks)
     require_room(report, 0)
     if not link.startswith(("http://", "https://")) or len(link) > LONGEST_LINK:
         message = f"网址应以 http:// 或 https:// 开头，最多 {LONGEST_LINK} 个字符。"
@@ -89,7 +97,12 @@ def add_link(
     evidence, is_new = Evidence.objects.get_or_create(
         assessment=report.assessment,
         link=link,
-        defaults={"kind": LINK, "title": (title or link)[:LONGEST_TITLE], "uploaded_by": by},
+        defaults={
+            "kind": LINK,
+            "title": (title or link)[:LONGEST_TITLE],
+            "dated_on": dated_on,
+            "uploaded_by": by,
+        },
     )
     _link(evidence, marks, report)
     if is_new:
@@ -100,7 +113,7 @@ def add_link(
 @transaction.atomic
 def link_evidence(evidence: Evidence, mark: SelfMark, *, by: User, at: datetime) -> None:
     """Put a file that is there behind one more item."""
-    report = editable_report(mark.report, by, at)
+    report = editable_report(mark.report, by, at, [mark])
     if evidence.assessment_id != report.assessment_id:
         raise DomainError("这份材料不属于这份自查报告。")
     _link(evidence, [mark], report)
@@ -109,23 +122,29 @@ def link_evidence(evidence: Evidence, mark: SelfMark, *, by: User, at: datetime)
 @transaction.atomic
 def unlink_evidence(evidence: Evidence, mark: SelfMark, *, by: User, at: datetime) -> None:
     """Take a file away from one item; it stays in the report for the others."""
-    editable_report(mark.report, by, at)
+    editable_report(mark.report, by, at, [mark])
     evidence.marks.remove(mark)
     record("evidence.unlink", on=evidence, by=by, at=at, before={"indicator": mark.indicator_id})
 
 
 @transaction.atomic
 def update_evidence(
-    evidence: Evidence, *, title: str, kind: str, by: User, at: datetime
+    evidence: Evidence,
+    *,
+    title: str,
+    kind: str,
+    dated_on: date | None = None,
+    by: User,
+    at: datetime,
 ) -> Evidence:
-    """Mend what a file is called and which kind it counts as."""
-    editable_report(evidence.assessment.report, by, at)
+    """Mend what a file is called, which kind it counts as, and when it was made."""
+    editable_report(evidence.assessment.report, by, at, _behind(evidence))
     if (kind == LINK) != bool(evidence.link):
         raise DomainError("网址的类别只能是“链接”，文件的类别不能是“链接”。", field="kind")
-    before = {"title": evidence.title, "kind": evidence.kind}
-    evidence.title, evidence.kind = title, _known_kind(kind)
-    evidence.save(update_fields=["title", "kind"])
-    after = {"title": title, "kind": kind}
+    before = {name: getattr(evidence, name) for name in DETAILS}
+    evidence.title, evidence.kind, evidence.dated_on = title, _known_kind(kind), dated_on
+    evidence.save(update_fields=DETAILS)
+    after = {name: getattr(evidence, name) for name in DETAILS}
     record("evidence.update", on=evidence, by=by, at=at, before=before, after=after)
     return evidence
 
@@ -133,7 +152,7 @@ def update_evidence(
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     """Take a file out of the report altogether; its bytes go when nothing else needs them."""
-    report = editable_report(evidence.assessment.report, by, at)
+    report = editable_report(evidence.assessment.report, by, at, _behind(evidence))
     stored = evidence.file
     before = {
         "report": report.pk,
@@ -147,13 +166,33 @@ def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
         discard(stored)
 
 
-def editable_report(report: SelfReport, by: User, at: datetime) -> SelfReport:
-    """The report, held, if `by` may change it now."""
+def editable_report(
+    report: SelfReport, by: User, at: datetime, marks: Iterable[SelfMark] = ()
+) -> SelfReport:
+    """The report, held, if `by` may now change the evidence behind these items.
+
+    Without items it is the report's own shelf: open as long as anything can be filled in.
+    """
     report = locked_report(SelfReport.objects.all(), report.pk)
     if Actor.REPORTER not in actors_of(by, standing_of(by), report.assessment):
         raise NotAllowed("佐证材料由单位填报人上传，您没有这一权限。")
-    require_open(report, calendar_of(report.assessment.cycle, at), at)
+    calendar = calendar_of(report.assessment.cycle, at)
+    if not has_windows(report.assessment.rubric):
+        require_open(report, calendar, at)
+        return report
+    items = {item.id: item for item in report.assessment.rubric.spec.items}
+    asked = [items[mark.indicator_id] for mark in marks if mark.indicator_id in items]
+    late = permissions_of(report)
+    for item in asked:
+        require_item_open(item, report, calendar, until=late.get(item.id or 0))
+    if not asked and not can_fill_any(REPORTER, report, calendar):
+        require_open(report, calendar, at)
     return report
+
+
+def _behind(evidence: Evidence) -> list[SelfMark]:
+    """The items that a change of this evidence touches."""
+    return list(evidence.marks.all())
 
 
 def require_room(report: SelfReport, size: int) -> None:

@@ -1,6 +1,6 @@
 """Saving a self-check report, item by item, as it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,17 +17,19 @@ from assessments.actions.autosaves import (
     is_replay,
 )
 from assessments.models import Phase, SelfMark, SelfReport
+from assessments.openings import can_fill_item, opening_of
 from assessments.policies import Calendar, actors_of, calendar_of, can_edit_report
 from assessments.results.answers import answer_in_words
-from assessments.roles import Actor, PhaseKind
+from assessments.roles import Actor, PhaseKind, Stage
 from assessments.scoring import Item
 from assessments.workflow import REPORT_EDITABLE
 from districts.policies import standing_of
 from wenming.accounts.models import User
-from wenming.dates import cn_datetime
-from wenming.errors import Conflict, NotAllowed
+from wenming.dates import cn_date, cn_datetime
+from wenming.errors import Conflict, DomainError, NotAllowed
 
-ANSWER, STATEMENT, SUMMARY = "自评", "自评说明", "书面自查报告"
+ANSWER, STATEMENT, SEEN, SUMMARY = "自评", "自评说明", "材料看得出", "书面自查报告"
+MARK_FIELDS = ("answer", "statement", "seen")
 
 
 @transaction.atomic
@@ -36,12 +38,13 @@ def save_self_mark(
     *,
     answer: RawAnswer = UNCHANGED,
     statement: str | Unchanged = UNCHANGED,
+    seen: Sequence[str] | Unchanged = UNCHANGED,
     version: int,
     save_key: UUID,
     by: User,
     at: datetime,
 ) -> SelfMark:
-    """Save one item's answer and statement; what was not sent stays as it is.
+    """Save one item's answer, statement and what its evidence shows; what was not sent stays.
 
     SelfMark.DoesNotExist if it may not be seen. Three queries: who, the mark with all that
     decides, the update. Autosaves leave no entry in the trail; the whole content is recorded
@@ -55,10 +58,12 @@ def save_self_mark(
     if Actor.REPORTER not in actors_of(by, standing, report.assessment):
         raise NotAllowed("自评由单位填报人填写，您没有这一权限。")
     item = item_of(mark)
-    fields = given(answer=clean_answer(item, answer), statement=statement)
+    fields = given(
+        answer=clean_answer(item, answer), statement=statement, seen=_clean_seen(item, seen)
+    )
     if is_replay(mark, save_key, fields):
         return mark
-    require_open(report, _calendar_of_mark(mark, at), at)
+    require_item_open(item, report, calendar_of_mark(mark, at), until=_late_until(mark))
     if mark.version != version:
         raise _stale(mark, _mark_in_words(item, fields))
     write_mark(mark, fields, save_key=save_key, by=by, at=at)
@@ -140,7 +145,39 @@ def require_open(report: SelfReport, calendar: Calendar, at: datetime) -> None:
     raise Conflict(f"单位自查现在没有开放{when}。这次填写的没有保存。")
 
 
-def _calendar_of_mark(mark: Any, at: datetime) -> Calendar:
+def require_item_open(
+    item: Item, report: SelfReport, calendar: Calendar, *, until: datetime | None
+) -> None:
+    """Conflict with the reason why the unit can't change this item just now.
+
+    `until` is the late permission for it, if there is one.
+    """
+    opening = opening_of(item, report, calendar, until)
+    if can_fill_item(frozenset({Actor.REPORTER}), report, opening):
+        return
+    if item.window is None or report.status not in REPORT_EDITABLE:
+        require_open(report, calendar, calendar.at)
+    named = f"“{item.code} {item.title}”"
+    if opening.stage is Stage.LATER:
+        opens = f"{cn_date(opening.opens_at)}才开放填报" if opening.opens_at else "还没有开放填报"
+        raise Conflict(f"{named}{opens}。这次填写的没有保存。")
+    raise Conflict(
+        f"{named}已于{cn_datetime(opening.closes_at)}截止。这次填写的没有保存；"
+        "需要补填的，请在自查页面申请迟报。"
+    )
+
+
+def _clean_seen(item: Item, seen: Sequence[str] | Unchanged) -> list[str] | Unchanged:
+    """In the rubric's order; a word that the item does not ask for is refused."""
+    if isinstance(seen, Unchanged):
+        return seen
+    asked = item.evidence.visible if item.evidence else ()
+    if unknown := [word for word in seen if word not in asked]:
+        raise DomainError(f"{item.code} {item.title}没有要求看得出“{unknown[0]}”。", field="seen")
+    return [word for word in asked if word in seen]
+
+
+def calendar_of_mark(mark: Any, at: datetime) -> Calendar:
     """The self-check phase as `with_rules` brought it along."""
     phases: dict[str, Phase] = {}
     if mark.phase_opens_at is not None:
@@ -152,12 +189,18 @@ def _calendar_of_mark(mark: Any, at: datetime) -> Calendar:
     return Calendar(mark.report.assessment.cycle.status, phases, at)
 
 
+def _late_until(mark: Any) -> datetime | None:
+    """The late permission that `with_rules` brought along."""
+    until: datetime | None = mark.late_until
+    return until
+
+
 def _stale(mark: SelfMark, typed: Mapping[str, str]) -> Conflict:
     """Both versions; the person decides."""
     who = f"{mark.updated_by.name} " if mark.updated_by else ""
     return Conflict(
         f"这一项已由{who}在{cn_datetime(mark.updated_at)}改动",
-        current=_mark_in_words(item_of(mark), {"answer": mark.answer, "statement": mark.statement}),
+        current=_mark_in_words(item_of(mark), {name: getattr(mark, name) for name in MARK_FIELDS}),
         typed=typed,
     )
 
@@ -168,4 +211,6 @@ def _mark_in_words(item: Item, fields: Mapping[str, Any]) -> dict[str, str]:
         words[ANSWER] = answer_in_words(item, fields["answer"])
     if "statement" in fields:
         words[STATEMENT] = fields["statement"]
+    if fields.get("seen"):
+        words[SEEN] = "、".join(fields["seen"])
     return words

@@ -11,7 +11,8 @@ from assessments.actions.cycles import extend_unit
 from assessments.actions.reports.saving import locked_report
 from assessments.models import ReviewComment, SelfReport
 from assessments.policies import Calendar, actors_of, calendar_of
-from assessments.results.reports import missing_before_submission, self_total_of
+from assessments.results.report_progress import self_total_of
+from assessments.results.reports import missing_before_submission
 from assessments.roles import Actor, PhaseKind
 from assessments.workflow import REPORT_STEPS, Step
 from districts.policies import standing_of
@@ -92,7 +93,7 @@ def _move(report: SelfReport, step: Step, at: datetime, changes: Mapping[str, ob
 
 
 def _submit(report: SelfReport, asked: Asked) -> dict[str, object]:
-    missing = missing_before_submission(report)
+    missing = missing_before_submission(report, asked.calendar)
     if missing:
         named = "；".join(f"{gap.title}：{gap.what}" for gap in missing[:8])
         more = f"等 {len(missing)} 处" if len(missing) > 8 else f"共 {len(missing)} 处"

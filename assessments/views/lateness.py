@@ -1,0 +1,66 @@
+"""迟报: what a unit missed, asked for and decided; and how the windows of a year are kept."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from assessments.actions import reports as actions
+from assessments.forms.reports import LatenessAnswerForm, LatenessForm
+from assessments.models import SelfReport
+from assessments.policies import actors_of, calendar_of
+from assessments.results.report_rows import ItemRow
+from assessments.results.reports import report_sheet
+from assessments.roles import Actor
+from assessments.views.reports import find_report, unit_page
+from assessments.views.reviews import review_page
+from districts.requests import standing_for
+from wenming.errors import DomainError, NotAllowed
+from wenming.http import UserRequest
+
+
+@require_POST
+def lateness_ask(request: UserRequest, pk: int) -> HttpResponse:
+    """A unit asks to fill in what it missed."""
+    report = find_report(request, pk)
+    if Actor.REPORTER not in actors_of(request.user, standing_for(request), report.assessment):
+        raise NotAllowed("迟报由单位填报人申请，您没有这一权限。")
+    form = LatenessForm(request.POST, rows=_missed(report), auto_id="late_%s")
+    if form.is_valid():
+        try:
+            actions.ask_lateness(report, **form.cleaned_data, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            if refusal.status != DomainError.status:
+                raise
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, "迟报申请已送县文明办，答复后会显示在本页。")
+            return redirect(report)
+    return unit_page(request, report, status=422, lateness_form=form)
+
+
+@require_POST
+def lateness_answer(request: UserRequest, pk: int) -> HttpResponse:
+    """The office permits or declines, asked or not."""
+    report = find_report(request, pk)
+    if Actor.OFFICE not in actors_of(request.user, standing_for(request), report.assessment):
+        raise NotAllowed("迟报由县文明办许可，您没有这一权限。")
+    form = LatenessAnswerForm(request.POST, rows=_missed(report), auto_id="late_%s")
+    if form.is_valid():
+        try:
+            actions.decide_lateness(report, **form.cleaned_data, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            if refusal.status != DomainError.status:
+                raise
+            form.add_error(refusal.field, refusal.message)
+        else:
+            done = "已许可" if form.cleaned_data["until"] else "已答复不再补填"
+            messages.success(request, f"{report.assessment.unit}：迟报{done}。")
+            return redirect("assessments:report-review", report.pk)
+    return review_page(request, report, status=422, lateness_form=form)
+
+
+def _missed(report: SelfReport) -> list[ItemRow]:
+    calendar = calendar_of(report.assessment.cycle, timezone.now())
+    return report_sheet(report, calendar, with_last_year=False).missed
