@@ -8,6 +8,7 @@ STEPS = {
     "report": workflow.REPORT_STEPS,
     "sheet": workflow.SHEET_STEPS,
     "field": workflow.FIELD_STEPS,
+    "veto": workflow.VETO_STEPS,
 }
 OF_STEP = {
     "rubric": "细则",
@@ -15,15 +16,23 @@ OF_STEP = {
     "report": "自查报告",
     "sheet": "考核表",
     "field": "考核",
+    "veto": "一票否决",
 }
 
 VERBS = {
     "assessment.extend": "单独延期",
+    "applicant.correct": "更正免评事由和申报身份",
+    "claim.decide": "认定加分",
+    "claim.record": "登记加分",
+    "claim.reset": "单位改动后重新认定加分",
     "cycle.create": "新建考核年度",
     "cycle.drop": "移出参评单位",
     "cycle.enrol": "确定参评单位",
     "cycle.move-phase": "调整阶段时间",
     "cycle.update": "修改年度设置",
+    "deduction.correct": "更正扣分",
+    "deduction.record": "登记扣分",
+    "deduction.withdraw": "撤销扣分",
     "evidence.add": "上传佐证材料",
     "cycle.recompute": "重新核算",
     "evidence.link": "关联佐证材料",
@@ -63,6 +72,7 @@ VERBS = {
     "team.rename": "考核组改名",
     "team.unassign": "取消分配",
     "team.visits": "安排走访",
+    "veto.record": "登记一票否决情形",
     **{
         f"{noun}.{verb}": f"{OF_STEP[noun]}：{step.label}"
         for noun, steps in STEPS.items()

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from assessments.models import Assessment, Cycle, Phase, ScoreSheet, SelfReport, TeamMember
+from assessments.models import (
+    Assessment,
+    Cycle,
+    Phase,
+    ScoreSheet,
+    SelfReport,
+    TeamMember,
+    VetoFinding,
+)
 from assessments.roles import (
     Actor,
     CycleStatus,
@@ -254,3 +262,24 @@ def readable_trail(
     if scores or standing.recused_unit_ids:
         return entries.exclude(target_type__in=SCORING_TARGETS)
     return entries
+
+
+def can_see_extras(actors: frozenset[Actor], standing: Standing) -> bool:
+    """What is recorded on a unit's total: the office works on it, leaders read it."""
+    return Actor.OFFICE in actors or standing.is_leader
+
+
+def veto_actors(standing: Standing, finding: VetoFinding, *, is_staffed: bool) -> frozenset[Actor]:
+    """What somebody is towards one finding; `is_staffed`: whether its department has an account.
+
+    The department confirms; the office only where nobody there could. Whoever belongs to the unit
+    judges nothing about it.
+    """
+    if finding.assessment.unit_id in standing.recused_unit_ids:
+        return frozenset()
+    found = set()
+    if standing.is_office:
+        found.add(Actor.OFFICE)
+    if finding.department_id in standing.department_ids or (standing.is_office and not is_staffed):
+        found.add(Actor.CONFIRMER)
+    return frozenset(found)

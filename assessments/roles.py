@@ -13,6 +13,8 @@ class Actor(StrEnum):
     MEMBER = "member"
     TEAM_LEADER = "team-leader"
     SCORER = "scorer"
+    # Who says whether a veto holds: the department the rubric names, or the office in its stead.
+    CONFIRMER = "confirmer"
 
 
 class RubricStatus(models.TextChoices):
@@ -61,3 +63,27 @@ class FieldStatus(models.TextChoices):
 
     PENDING = "pending", "待评"
     CONFIRMED = "confirmed", "已确认"
+
+
+class ClaimStatus(models.TextChoices):
+    """What the office says to a claimed bonus."""
+
+    PENDING = "pending", "待认定"
+    ACCEPTED = "accepted", "认可"
+    PARTIAL = "partial", "部分认可"
+    REFUSED = "refused", "不认可"
+
+
+class DeductionStatus(models.TextChoices):
+    """Whether a recorded deduction counts."""
+
+    IN_FORCE = "in-force", "有效"
+    CORRECTED = "corrected", "已更正"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class VetoStatus(models.TextChoices):
+    PENDING = "pending", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    DISMISSED = "dismissed", "不成立"
+    WITHDRAWN = "withdrawn", "已撤回"

@@ -16,6 +16,7 @@ from assessments.roles import (
     ReportStatus,
     RubricStatus,
     SheetStatus,
+    VetoStatus,
 )
 
 
@@ -119,6 +120,37 @@ FIELD_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         phase=PhaseKind.FIELD,
+    ),
+}
+
+VETO_STEPS: Steps = {
+    "confirm": Step(
+        "确认否决",
+        frozenset({VetoStatus.PENDING}),
+        VetoStatus.CONFIRMED,
+        Actor.CONFIRMER,
+        confirm="确认后该单位本年度一票否决，得分保留、不参加排名。确定确认吗？",
+    ),
+    "dismiss": Step(
+        "认定不成立",
+        frozenset({VetoStatus.PENDING}),
+        VetoStatus.DISMISSED,
+        Actor.CONFIRMER,
+        needs_note=True,
+    ),
+    "reopen": Step(
+        "撤销原意见",
+        frozenset({VetoStatus.CONFIRMED, VetoStatus.DISMISSED}),
+        VetoStatus.PENDING,
+        Actor.CONFIRMER,
+        needs_note=True,
+    ),
+    "withdraw": Step(
+        "撤回登记",
+        frozenset({VetoStatus.PENDING}),
+        VetoStatus.WITHDRAWN,
+        Actor.OFFICE,
+        needs_note=True,
     ),
 }
 

@@ -1,6 +1,6 @@
 """Running a year: making it, its phases and deadlines, opening and archiving it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from assessments import policies
-from assessments.models import Assessment, Cycle, Phase, Rubric, SelfMark, SelfReport
+from assessments.models import Assessment, BonusClaim, Cycle, Phase, Rubric, SelfMark, SelfReport
 from assessments.results.rubrics import by_type
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind
 from assessments.scoring import Combine, applicable_items
@@ -179,8 +179,9 @@ def extend_unit(
 def enrol(cycle: Cycle, units: Iterable[Unit], *, by: User, at: datetime) -> list[Assessment]:
     """Take units into a cycle: all of them, or none and a DomainError that names why.
 
-    Each gets the rubric in force for its type, a copy of its attributes as of today, and a
-    self-check report with an empty mark for every item that applies. Units already enrolled are
+    Each gets the rubric in force for its type, a copy of its attributes as of today, a
+    self-check report with an empty mark for every item that applies, and an empty claim for every
+    bonus. Units already enrolled are
     left as they are. The number of queries does not depend on the number of units, but for
     batches of rows.
     """
@@ -265,8 +266,9 @@ def _assessment(cycle: Cycle, unit: Unit, rubric: Rubric) -> Assessment:
     )
 
 
-def _open_reports(assessments: Iterable[Assessment]) -> None:
-    """An empty report for each, with an empty mark for every item that applies to the unit."""
+def _open_reports(assessments: Sequence[Assessment]) -> None:
+    """An empty report for each, with an empty mark for every item that applies to the unit, and
+    an empty claim for every bonus of its rubric."""
     reports = [SelfReport(assessment=each) for each in assessments]
     SelfReport.objects.bulk_create(reports, batch_size=BATCH)
     marks = (
@@ -277,6 +279,13 @@ def _open_reports(assessments: Iterable[Assessment]) -> None:
     )
     while batch := list(islice(marks, BATCH)):
         SelfMark.objects.bulk_create(batch)
+    claims = (
+        BonusClaim(assessment=each, code=bonus.code)
+        for each in assessments
+        for bonus in each.rubric.spec.bonuses
+    )
+    while some := list(islice(claims, BATCH)):
+        BonusClaim.objects.bulk_create(some)
 
 
 def _required(text: str, message: str) -> str:

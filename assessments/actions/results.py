@@ -1,5 +1,6 @@
-"""The one place that writes totals and ranks, in the transaction that changed their input."""
+"""The one place that writes totals, ranks and grades, in the transaction that moved their input."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from assessments.models import Assessment, Cycle, Rubric
+from assessments.results.extras import extras_of
+from assessments.results.grading import Grades, due_grades, grades_of
 from assessments.results.recheck import (
     NO_FIGURES,
     Difference,
@@ -17,7 +20,7 @@ from assessments.results.recheck import (
     rank_faults,
 )
 from assessments.results.tally import marks_of, tally_of
-from assessments.scoring import Tally
+from assessments.scoring import VETOED, Tally
 from districts.models import UnitType
 from wenming.accounts.models import User
 from wenming.audit.trail import record
@@ -33,17 +36,18 @@ SET rank = ranked.rank
 FROM (
     SELECT id, RANK() OVER (ORDER BY total DESC) AS rank
     FROM assessments_assessment
-    WHERE cycle_id = %s AND unit_type_id = %s AND total IS NOT NULL
+    WHERE cycle_id = %s AND unit_type_id = %s AND total IS NOT NULL AND NOT is_vetoed
 ) AS ranked
 WHERE target.id = ranked.id AND target.rank IS DISTINCT FROM ranked.rank
 """
 
 
 def refresh_result(assessment: Assessment) -> Tally:
-    """Recompute one unit from its counted sheets, store the figures, and rank its type again.
+    """Recompute one unit from its counted sheets and what is recorded on its total, store the
+    figures, and rank and grade its type again.
 
-    An incomplete unit keeps no total and no rank. Call it inside the transaction that
-    confirmed or reopened the unit.
+    An incomplete unit keeps no total and no rank. Call it inside the transaction that changed
+    what the result is made from.
     """
     result = tally_of(assessment, marks_of([assessment])[assessment.pk])
     _store(assessment, figures_of(result))
@@ -68,14 +72,37 @@ def lock_ranking(assessment: Assessment) -> None:
 
 @transaction.atomic
 def rank_type(cycle_id: int, unit_type: str) -> None:
-    """Give every unit of one type its rank again. One statement for any number of units."""
+    """Give every unit of one type its rank and its grade again.
+
+    Ranks are one statement for any number of units. Grades cost a query where the rubrics have
+    none; else three, and one for each grade and five hundred units whose grade moves.
+    """
     with connection.cursor() as cursor:
         cursor.execute(RERANK, [cycle_id, unit_type])
+    units = Assessment.objects.filter(cycle=cycle_id, unit_type=unit_type)
+    if grades := grades_of(units):
+        _grade(list(units.only("pk", "total", "is_vetoed", "rubric_id", "grade")), grades)
+
+
+def _grade(units: Sequence[Assessment], grades: Grades) -> None:
+    """Store the grades that moved."""
+    moved: dict[str, list[int]] = defaultdict(list)
+    due = due_grades(units, grades)
+    for unit in units:
+        if unit.grade != due[unit.pk]:
+            moved[due[unit.pk]].append(unit.pk)
+    for grade, ids in moved.items():
+        for start in range(0, len(ids), BATCH):
+            Assessment.objects.filter(pk__in=ids[start : start + BATCH]).update(grade=grade)
 
 
 def _store(assessment: Assessment, figures: Mapping[str, object]) -> None:
-    """Write what is derived; whoever has no total loses the rank in the same statement."""
-    if figures["total"] is None:
+    """Write what is derived; who has no total, or is vetoed, loses the rank in the same statement.
+
+    The grade of a unit that is not vetoed follows when its type is graded.
+    """
+    figures = {**figures, "grade": VETOED if figures["is_vetoed"] else ""}
+    if figures["total"] is None or figures["is_vetoed"]:
         figures = {**figures, "rank": None}
     Assessment.objects.filter(pk=assessment.pk).update(**figures)
     for name, figure in figures.items():
@@ -113,7 +140,7 @@ def recompute(
                     _repair(row, at, by, note)
         progress(start + len(batch))
     with _ranking_lock() if write else one_snapshot():
-        return found + _recheck_ranks(cycle, write=write)
+        return found + _recheck_ranks(cycle, rubrics, write=write)
 
 
 @contextmanager
@@ -135,10 +162,11 @@ class Differing:
 
 def _differing(ids: Sequence[int], rubrics: Mapping[int, Rubric]) -> Iterator[Differing]:
     rows = list(Assessment.objects.filter(pk__in=ids).select_related("unit", "cycle").ranked())
-    marks = marks_of(rows)
     for assessment in rows:
         assessment.rubric = rubrics[assessment.rubric_id]
-        result = tally_of(assessment, marks[assessment.pk])
+    marks, extras = marks_of(rows), extras_of(rows)
+    for assessment in rows:
+        result = tally_of(assessment, marks[assessment.pk], extras[assessment.pk])
         if faults := faults_of(assessment, result):
             yield Differing(assessment, result, Difference(assessment.unit.name, tuple(faults)))
 
@@ -151,13 +179,14 @@ def _repair(row: Differing, at: datetime, by: User | None, note: str) -> None:
     record("result.repair", on=assessment, by=by, at=at, before=before, after=after, note=note)
 
 
-def _recheck_ranks(cycle: Cycle, *, write: bool) -> list[Difference]:
-    """Ranks against the totals as they are stored now, type by type."""
+def _recheck_ranks(cycle: Cycle, rubrics: Mapping[int, Rubric], *, write: bool) -> list[Difference]:
+    """Ranks and grades against the totals as they are stored now, type by type."""
     found = []
+    grades = {pk: rubric.spec.grades for pk, rubric in rubrics.items()}
     rows = list(Assessment.objects.filter(cycle=cycle).light().ranked())
     for unit_type in {row.unit_type_id: None for row in rows}:
         members = [row for row in rows if row.unit_type_id == unit_type]
-        faults = rank_faults(members)
+        faults = rank_faults(members, grades)
         found += [
             Difference(row.unit.name, (faults[row.pk],)) for row in members if row.pk in faults
         ]

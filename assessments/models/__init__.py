@@ -1,6 +1,7 @@
 """The assessment year: rubrics, cycles, self-checks, field scoring."""
 
 from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
+from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
 from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
@@ -17,8 +18,10 @@ __all__ = [
     "IMPORT_LIFETIME",
     "Assessment",
     "Bonus",
+    "BonusClaim",
     "Cycle",
     "Deduction",
+    "DeductionEntry",
     "Evidence",
     "Grade",
     "Indicator",
@@ -37,4 +40,5 @@ __all__ = [
     "Team",
     "TeamMember",
     "Veto",
+    "VetoFinding",
 ]

@@ -168,12 +168,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.select_related("unit", "unit_type", "team").defer("breakdown")
 
     def begun(self) -> Self:
-        """Where the unit has written something, or a scorer has opened a sheet."""
+        """Where the unit has written something, a scorer has opened a sheet, or the office has put
+        something on record."""
         itself = Assessment.objects.filter(pk=OuterRef("pk"))
         traces = (
             Q(report__marks__answer__isnull=False) | Q(report__marks__statement__gt=""),
             Q(evidence__isnull=False),
             Q(sheets__isnull=False) | Q(quizzes__isnull=False),
+            Q(claims__answer__isnull=False),
+            Q(deductions__isnull=False) | Q(veto_findings__isnull=False),
         )
         found = Q(report__summary__gt="") | Q(report__submitted_at__isnull=False)
         for trace in traces:
@@ -188,17 +191,22 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.order_by(F("visiting_order").asc(nulls_last=True), "unit__name", "pk")
 
     def ranked(self) -> Self:
-        """By type, then rank, the unranked last; a total order, so pages are stable."""
+        """By type, then rank; then the vetoed, then the unfinished: a total order."""
         return self.order_by(
-            "unit_type__position", F("rank").asc(nulls_last=True), "unit__name", "pk"
+            "unit_type__position",
+            F("rank").asc(nulls_last=True),
+            "-is_vetoed",
+            "unit__name",
+            "pk",
         )
 
 
 class Assessment(models.Model):
     """One unit in one cycle (参评). What the unit was on enrolment is kept with it.
 
-    `total`, `exact`, `rank` and `breakdown` are derived: only `actions.results` writes them,
-    in the transaction that changed their input; `recompute_results` compares them.
+    `total` and what stands with it down to `breakdown` are derived: only `actions.results` writes
+    them, in the transaction that changed their input; `recompute_results` compares them. `bonus`
+    and `deducted` are exact text like `exact`, blank where there is none.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="assessments")
@@ -223,7 +231,11 @@ class Assessment(models.Model):
     )
     total = models.DecimalField("总分", max_digits=6, decimal_places=2, null=True, blank=True)
     exact = models.CharField("未舍入总分", max_length=60, blank=True)
+    bonus = models.CharField("加分", max_length=60, blank=True)
+    deducted = models.CharField("扣分", max_length=60, blank=True)
+    is_vetoed = models.BooleanField("一票否决", default=False)
     rank = models.PositiveIntegerField("位次", null=True, blank=True)
+    grade = models.CharField("等次", max_length=50, blank=True)
     breakdown = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -240,9 +252,12 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 name="rank_needs_a_total", condition=Q(rank=None) | Q(total__isnull=False)
             ),
+            models.CheckConstraint(
+                name="a_vetoed_unit_has_no_rank", condition=Q(rank=None) | Q(is_vetoed=False)
+            ),
         )
         indexes = (
-            models.Index(fields=["cycle", "unit_type", "rank"]),
+            models.Index(fields=["cycle", "unit_type", "rank", "is_vetoed"]),
             models.Index(fields=["team", "visiting_order"]),
             # Progress is counted from this one and no row: a row carries the whole breakdown.
             models.Index(fields=["cycle", "unit_type", "field_status", "team"]),

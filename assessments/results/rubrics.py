@@ -216,26 +216,9 @@ def review(rubric: Rubric) -> Review:
     errors = (*built.errors, *_rivals(rubric))
     if built.spec is None or errors:
         return Review(None, errors, (), tuple(built.warnings))
-    doubts = (
-        *sum_problems(built.spec),
-        *_types_left_out(rubric),
-        *_not_recorded_yet(built.spec),
-    )
+    doubts = (*sum_problems(built.spec), *_types_left_out(rubric))
     hints = tuple(each for each in sanity_warnings(built.spec) if each not in doubts)
     return Review(built.spec, (), doubts, hints)
-
-
-def _not_recorded_yet(spec: RubricSpec) -> list[Problem]:
-    """What the rubric says of the total but no page of an assessment asks for yet.
-
-    The trial score counts all of it; a published rubric must not seem to.
-    """
-    parts = {"加分": spec.bonuses, "扣分": spec.deductions, "否决": spec.vetoes}
-    return [
-        Problem("", f"{word}暂不能在考核中登记，只在试算中计入，总分须另行核算", sheet=word)
-        for word, rows in parts.items()
-        if rows
-    ]
 
 
 def _rivals(rubric: Rubric) -> list[Problem]:

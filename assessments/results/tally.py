@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from assessments.models import Assessment, Mark, Quiz
+from assessments.results.extras import Extras, extras_of
 from assessments.results.sheets import QUIZ, quiz_answer
 from assessments.roles import SheetStatus
 from assessments.scoring import Combine, ScorerAnswer, Tally, tally
@@ -37,11 +38,21 @@ def marks_of(
     return found
 
 
-def tally_of(assessment: Assessment, marks: Marks) -> Tally:
-    """Compute one unit with its own rubric version and its cycle's way of combining scorers."""
+def tally_of(assessment: Assessment, marks: Marks, extras: Extras | None = None) -> Tally:
+    """Compute one unit with its own rubric version and its cycle's way of combining scorers.
+
+    The Tally carries what is recorded on the total too: `bonus_lines`, `deduction_lines` and
+    `vetoes` with the texts of each. `extras` of many units are read at once by `extras_of`;
+    without them those of this unit are read here.
+    """
+    if extras is None:
+        extras = extras_of([assessment])[assessment.pk]
     return tally(
         assessment.rubric.spec,
         assessment.applicant,
         marks,
         combine=Combine(assessment.cycle.combine),
+        bonus=extras.bonus,
+        deductions=extras.deductions,
+        vetoes=extras.vetoes,
     )

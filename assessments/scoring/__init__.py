@@ -36,7 +36,14 @@ from assessments.scoring.compute import (
     tally,
 )
 from assessments.scoring.document import from_document, to_document
-from assessments.scoring.extras import clean_deduction, score_deduction
+from assessments.scoring.extras import (
+    BonusLine,
+    bonus_lines,
+    bonus_total,
+    clean_deduction,
+    deduction_lines,
+    score_deduction,
+)
 from assessments.scoring.full_marks import best_answer, full_marks
 from assessments.scoring.language import (
     Condition,
@@ -65,6 +72,7 @@ from assessments.scoring.nodes import NodeScore, ScorerAnswer, ScorerScore
 from assessments.scoring.numbers import NumberError, fold, parse_number, percent, plain, two_places
 from assessments.scoring.problems import AnswerError, AnswersError, Problem, SpecError
 from assessments.scoring.ranking import (
+    VETOED,
     Standing,
     award_grades,
     last_percent,
@@ -120,6 +128,7 @@ __all__ = [
     "METHODS",
     "SETTINGS",
     "SETTINGS_SHEET",
+    "VETOED",
     "VETO_COLUMNS",
     "VETO_SHEET",
     "Answer",
@@ -128,6 +137,7 @@ __all__ = [
     "AnswersError",
     "Applicant",
     "Bonus",
+    "BonusLine",
     "BonusRow",
     "Built",
     "BuiltSpec",
@@ -170,10 +180,13 @@ __all__ = [
     "attainable",
     "award_grades",
     "best_answer",
+    "bonus_lines",
+    "bonus_total",
     "build_spec",
     "build_tree",
     "clean_deduction",
     "combine_values",
+    "deduction_lines",
     "fold",
     "format_bases",
     "format_condition",
@@ -185,12 +198,11 @@ __all__ = [
     "from_document",
     "full_marks",
     "gaps",
-    "node_gaps",
-    "rule_doubts",
     "last_percent",
     "load_answers",
     "look_back",
     "may_apply",
+    "node_gaps",
     "parse_bases",
     "parse_bodies",
     "parse_code",
@@ -207,6 +219,7 @@ __all__ = [
     "plain",
     "rank_units",
     "rubric_warnings",
+    "rule_doubts",
     "run_trial",
     "running_total",
     "sanity_warnings",

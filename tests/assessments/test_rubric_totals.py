@@ -78,15 +78,8 @@ def test_writing_again_replaces_them(draft):
     assert [getattr(draft, name).count() for name in TOTALS] == [0, 0, 0, 1]
 
 
-def test_publishing_what_no_page_records_yet_needs_a_reason(draft, office):
-    with pytest.raises(rubrics.RubricRefused) as refused:
-        rubrics.publish(draft, by=office, at=timezone.now())
-
-    assert [doubt.sheet for doubt in refused.value.review.doubts] == ["加分", "扣分", "否决"]
-
-
 def test_publishing_freezes_them(draft, office):
-    published = rubrics.publish(draft, by=office, at=timezone.now(), reason="试行")
+    published = rubrics.publish(draft, by=office, at=timezone.now())
 
     spec = published.spec
     assert [bonus.code for bonus in spec.bonuses] == ["J2", "J1"]
