@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from assessments.actions.autosaves import clean_answer
 from assessments.actions.branches import fields_of
 from assessments.actions.cycles import enrol
 from assessments.actions.sheets import (
@@ -16,19 +17,20 @@ from assessments.actions.sheets import (
     advance_sheet,
     open_sheet,
     record_quiz,
-    save_mark,
 )
+from assessments.actions.sheets.marks import item_of
 from assessments.models import (
     Assessment,
     Cycle,
     Indicator,
+    Mark,
     Phase,
     Rubric,
     ScoreSheet,
     Team,
     TeamMember,
 )
-from assessments.results.rubrics import review
+from assessments.results.rubrics import built_draft
 from assessments.roles import CycleStatus, PhaseKind, RubricStatus
 from assessments.scoring import ItemRow, to_document
 from districts.models import Contact, Department, Membership, Township, Unit, UnitType, Village
@@ -173,7 +175,7 @@ def make_rubric(
     rubric.unit_types.set(UnitType.objects.filter(pk__in=list(types)))
     Indicator.objects.bulk_create([Indicator(rubric=rubric, **fields_of(row)) for row in rows])
     if is_published:
-        spec = review(rubric).spec
+        spec = built_draft(rubric, rubric.indicators.all()).spec
         assert spec is not None, "the rows cannot be published"
         rubric.status, rubric.frozen = RubricStatus.PUBLISHED, to_document(spec)
         rubric.published_at = timezone.now()
@@ -259,20 +261,19 @@ def make_sheet(
     *,
     is_submitted: bool = False,
 ) -> ScoreSheet:
-    """A sheet that gives full marks but for what is `changed` (by 编号), which has its reason."""
+    """A sheet that gives full marks but for what is `changed` (by 编号), which has its reason.
+
+    The marks are written at once: saving one has tests of its own, and half the tests need a sheet.
+    """
     sheet = open_sheet(assessment, by=scorer, at=timezone.now())
     changed = changed or {}
-    for mark in sheet.marks.select_related("indicator"):
+    marks = list(sheet.marks.select_related("indicator"))
+    for mark in marks:
         code = mark.indicator.code
-        save_mark(
-            mark.pk,
-            answer=changed.get(code, FULL_MARKS.get(code)),
-            reason="现场未见记录" if code in changed else "",
-            version=mark.version,
-            save_key=uuid4(),
-            by=scorer,
-            at=timezone.now(),
-        )
+        mark.answer = clean_answer(item_of(mark), changed.get(code, FULL_MARKS.get(code)))
+        mark.reason = "现场未见记录" if code in changed else ""
+        mark.version, mark.save_key, mark.updated_at = mark.version + 1, uuid4(), timezone.now()
+    Mark.objects.bulk_update(marks, ["answer", "reason", "version", "save_key", "updated_at"])
     if is_submitted:
         advance_sheet(sheet, "submit", by=scorer, at=timezone.now())
     sheet.refresh_from_db()
