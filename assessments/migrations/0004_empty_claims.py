@@ -23,6 +23,6 @@ def make_claims(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0002_extras")]
+    dependencies = [("assessments", "0003_extras")]
 
     operations = [migrations.RunPython(make_claims, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0001_initial"),
+        ("assessments", "0002_self_check_windows"),
         ("districts", "0002_unit_types"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
