@@ -20,6 +20,8 @@ class TotalRow(models.Model):
     place = models.PositiveSmallIntegerField("次序")
     code = models.CharField("编号", max_length=20)
     title = models.CharField("名称", max_length=200)
+    # Counts changes of this row, so that an editor who saw an older one is told.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
@@ -100,6 +102,7 @@ class Grade(models.Model):
     quota = models.DecimalField(
         "名额比例（%）", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "等次"

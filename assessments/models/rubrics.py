@@ -174,7 +174,7 @@ class Indicator(models.Model):
     exempt_if = models.CharField("免评条件", max_length=100, blank=True)
     evidence_rule = models.CharField("佐证要求", max_length=200, blank=True)
     window = models.CharField("填报窗口", max_length=100, blank=True)
-    # On a 大项: counts changes of its whole branch, which is edited and saved as one.
+    # Counts changes of what the row says; its place may change without it.
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
