@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from assessments.scoring.extras import BonusLine, DeductionLine, bonus_total
 from assessments.scoring.nodes import NodeScore, addition, sum_of
@@ -17,6 +18,17 @@ from assessments.scoring.ranking import VETOED, grade_by_bound
 from assessments.scoring.tree import Grade, RubricSpec, Veto
 
 ZERO = Fraction(0)
+
+
+class TrailStep(NamedTuple):
+    """One sentence of the trail after the tree; `code` where it is about one 加分, 扣分 or 否决."""
+
+    label: str
+    text: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.text}。"
 
 
 @dataclass(frozen=True)
@@ -128,11 +140,14 @@ class Tally:
         """The whole computation, one sentence per step."""
         return (
             *(f"{score.text}。" for score in _children_first(self.top)),
-            *(f"{line}。" for line in _base_steps(self)),
-            *(f"{line}。" for line in _bonus_steps(self)),
-            *(f"{line}。" for line in _deduction_steps(self)),
-            *(f"{line}。" for line in _closing_steps(self)),
+            *(str(step) for step in self.steps),
         )
+
+    @cached_property
+    def steps(self) -> tuple[TrailStep, ...]:
+        """From the heads to the total: the trail without its items and groups."""
+        parts = (_base_steps, _bonus_steps, _deduction_steps, _closing_steps)
+        return tuple(step for steps in parts for step in steps(self))
 
 
 def _parents_first(scores: tuple[NodeScore, ...]) -> Iterator[NodeScore]:
@@ -147,82 +162,108 @@ def _children_first(scores: tuple[NodeScore, ...]) -> Iterator[NodeScore]:
         yield score
 
 
-def _base_steps(tally: Tally) -> Iterator[str]:
+def _base_steps(tally: Tally) -> Iterator[TrailStep]:
     if any(score.contribution is not None for score in tally.top):
-        yield f"各项合计：{addition(tally.top)}"
+        yield TrailStep("各项合计", addition(tally.top))
     if tally.shift:
         size = plain(abs(tally.shift))
         more, sign = ("多", "+") if tally.shift > 0 else ("少", "−")
-        yield (
-            f"身份基数：{tally.status}按 {plain(tally.spec.full + tally.shift)} 分计，"
+        yield TrailStep(
+            "身份基数",
+            f"{tally.status}按 {plain(tally.spec.full + tally.shift)} 分计，"
             f"比满分 {plain(tally.spec.full)} {more} {size}："
-            f"{plain(sum_of(tally.top))} {sign} {size} = {plain(tally.base)}"
+            f"{plain(sum_of(tally.top))} {sign} {size} = {plain(tally.base)}",
         )
 
 
-def _bonus_steps(tally: Tally) -> Iterator[str]:
+def _bonus_steps(tally: Tally) -> Iterator[TrailStep]:
     for line in tally.bonus_lines:
-        dropped = "" if line.counted else f"（同类组“{line.bonus.family}”只计最高一项，本项不计）"
-        yield f"加分 {line.bonus.code} {line.bonus.title}：{line.text}{dropped}"
+        chosen = _why_chosen(line, tally.bonus_lines)
+        label = f"加分 {line.bonus.code} {line.bonus.title}"
+        yield TrailStep(label, f"{line.text}{chosen}", line.bonus.code)
     counted = [line.value for line in tally.bonus_lines if line.counted]
     total = exact_sum(counted)
     if total > bonus_total(tally.spec, tally.bonus_lines):
         cap = plain(tally.bonus)
-        yield f"加分合计：{_sum_text(counted)}，超过加分封顶，按 {cap} 分计"
+        yield TrailStep("加分合计", f"{_sum_text(counted)}，超过加分封顶，按 {cap} 分计")
     elif len(counted) > 1:
-        yield f"加分合计：{_sum_text(counted)}"
+        yield TrailStep("加分合计", _sum_text(counted))
 
 
-def _deduction_steps(tally: Tally) -> Iterator[str]:
+def _why_chosen(line: BonusLine, lines: tuple[BonusLine, ...]) -> str:
+    """Which of several honours for the same work counts, where there are several."""
+    family = line.bonus.family
+    rivals = [each for each in lines if family and each.bonus.family == family]
+    if len(rivals) < 2:
+        return ""
+    if line.counted:
+        return f"（同类组“{family}”中最高，计入）"
+    best = next(each.bonus.code for each in rivals if each.counted)
+    return f"（同类组“{family}”只计最高的 {best}，本项 {plain(line.value)} 分不计）"
+
+
+def _deduction_steps(tally: Tally) -> Iterator[TrailStep]:
     for line in tally.deduction_lines:
-        yield f"扣分 {line.deduction.code} {line.deduction.title}：{line.text}"
+        label = f"扣分 {line.deduction.code} {line.deduction.title}"
+        yield TrailStep(label, line.text, line.deduction.code)
     if len(tally.deduction_lines) > 1:
-        yield f"扣分合计：{_sum_text([line.value for line in tally.deduction_lines])}"
+        values = [line.value for line in tally.deduction_lines]
+        yield TrailStep("扣分合计", _sum_text(values))
 
 
-def _closing_steps(tally: Tally) -> Iterator[str]:
+def _closing_steps(tally: Tally) -> Iterator[TrailStep]:
     spec = tally.spec
     for veto in tally.vetoes:
+        confirmed = f"，{veto.department}确认" if veto.department else ""
         consequence = f"，{veto.consequence}" if veto.consequence else ""
-        yield f"一票否决 {veto.code}：{veto.title}{consequence}"
+        text = f"{veto.title}{confirmed}{consequence}"
+        yield TrailStep(f"一票否决 {veto.code}", text, veto.code)
     if tally.exact is None or tally.total is None:
         yield _why_incomplete(tally)
         return
     yield from _sum_steps(tally)
-    yield f"四舍五入，保留两位小数：{plain(tally.exact)} → {tally.total}"
+    yield TrailStep("四舍五入，保留两位小数", f"{plain(tally.exact)} → {tally.total}")
     if spec.pass_line is not None:
         reached = tally.total >= spec.pass_line
         sign = "≥" if reached else "<"
         verdict = "达到" if reached else "未达到"
-        yield f"合格线：{tally.total} {sign} {plain(spec.pass_line)}，{verdict}合格线"
+        text = f"{tally.total} {sign} {plain(spec.pass_line)}，{verdict}合格线"
+        yield TrailStep("合格线", text)
     if tally.vetoed:
-        yield f"等次：{VETOED}"
+        yield TrailStep("等次", VETOED)
     elif spec.grades:
-        yield f"等次：{_grade_text(tally.awarded)}"
+        yield TrailStep("等次", _grade_text(tally.awarded))
 
 
-def _why_incomplete(tally: Tally) -> str:
+def _why_incomplete(tally: Tally) -> TrailStep:
     if tally.refusals:
-        return f"结果未完成：{'；'.join(tally.refusals)}"
+        return TrailStep("结果未完成", "；".join(tally.refusals))
     if tally.missing:
-        return f"结果未完成，尚缺 {len(tally.missing)} 项：{'、'.join(tally.missing)}"
-    return "结果未完成：细则中没有一项适用于该单位"
+        label = f"结果未完成，尚缺 {len(tally.missing)} 项"
+        return TrailStep(label, "、".join(tally.missing))
+    return TrailStep("结果未完成", "细则中没有一项适用于该单位")
 
 
-def _sum_steps(tally: Tally) -> Iterator[str]:
+def _sum_steps(tally: Tally) -> Iterator[TrailStep]:
     before = tally.base + tally.bonus
     ceiling = tally.spec.full
     if tally.spec.is_bonus_inside and before > ceiling:
-        yield (
-            f"加分在总分内：{plain(tally.base)} + {plain(tally.bonus)} = {plain(before)}，"
-            f"总分止于满分，按 {plain(ceiling)} 分计"
+        yield TrailStep(
+            "加分在总分内",
+            f"{plain(tally.base)} + {plain(tally.bonus)} = {plain(before)}，"
+            f"总分止于满分，按 {plain(ceiling)} 分计",
         )
         steps, before = plain(ceiling), ceiling
     else:
-        steps = f"{plain(tally.base)} + {plain(tally.bonus)}"
+        steps = plain(tally.base)
+        steps += f" + 加分 {plain(tally.bonus)}" if tally.spec.bonuses else ""
+    steps += f" − 扣分 {plain(tally.deductions)}" if tally.spec.deductions else ""
     after = before - tally.deductions
-    floor = f" = {plain(after)}" if after >= 0 else " 不足 0，按 0 分计"
-    yield f"总分：{steps} − {plain(tally.deductions)}{floor}"
+    if after < 0:
+        steps += " 不足 0，按 0 分计"
+    elif steps != plain(after):
+        steps += f" = {plain(after)}"
+    yield TrailStep("总分", steps)
 
 
 def _grade_text(grade: Grade | None) -> str:
