@@ -4,11 +4,11 @@ Every kind costs one query, however long it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,24 +27,10 @@ from assessments.results.windows import has_windows
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
 from assessments.workflow import REPORT_EDITABLE
 from districts.models import Membership
+from districts.results.desk import Desk, Todo, short
+from districts.results.todos import field_todos
 from districts.roles import Standing
 from wenming.accounts.models import User
-
-Row = TypeVar("Row", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do: a chip (`when`, `kind` is its colour), what, where, and the button."""
-
-    kind: str
-    when: str
-    title: str
-    detail: str
-    url: str
-    act: str
-    # Sort key: overdue first, then by date.
-    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +47,12 @@ class Todos:
 
 
 @dataclass(slots=True)
-class Desk:
-    """Who asks, when, and the year in progress: loaded once for all kinds of to-dos.
+class AssessmentDesk(Desk):
+    """Besides who asks and when: the year in progress, loaded once for all kinds of to-dos."""
 
-    `hidden` counts the rows that were left out because a kind has more than `limit`.
-    """
-
-    user: User
-    standing: Standing
     cycle: Cycle
     calendar: Calendar
     seats: Seats
-    limit: int
-    hidden: int = field(default=0)
-
-    def shown(self, rows: QuerySet[Row]) -> list[Row]:
-        """The first rows of a kind; the others are counted. One query for both."""
-        # Counted beside the rows: a window over them would sort and carry all of them.
-        counted = rows.order_by().values(in_one=Value(1)).annotate(n=Count("pk")).values("n")
-        # Only ids are sorted: whole rows would be carried through the sorting.
-        first = rows.filter(pk__in=rows.values("pk")[: self.limit])
-        found = list(first.annotate(in_all=Subquery(counted)))
-        if found:
-            self.hidden += found[0].in_all - len(found)  # type: ignore[attr-defined]
-        return found
 
 
 def todos_for(
@@ -96,27 +64,34 @@ def todos_for(
     seats: Seats,
     limit: int = 6,
 ) -> Todos:
-    """What waits for `user` in the open cycle, the most urgent first; `limit` rows a kind.
+    """What waits for `user`, the most urgent first; `limit` rows a kind.
 
-    One query for a reporter, two where items have windows, three for the office, one for
-    whoever has seats in teams.
+    In the open cycle one query for a reporter, two where items have windows, three for the
+    office, one for whoever has seats; in fieldwork one a kind (`districts.results.todos`).
     """
-    if cycle is None or cycle.status != CycleStatus.OPEN:
-        return Todos((), 0)
-    desk = Desk(user, standing, cycle, calendar_of(cycle, at), seats, limit)
-    found: list[Todo] = []
-    if standing.is_office:
-        found += office_todos(desk)
-    if standing.unit_ids:
-        found += reporter_todos(desk)
-    found += assessor_todos(desk)
+    field_desk = Desk(user, standing, at, limit)
+    found = field_todos(field_desk)
+    hidden = 0
+    if cycle is not None and cycle.status == CycleStatus.OPEN:
+        desk = AssessmentDesk(user, standing, at, limit, cycle, calendar_of(cycle, at), seats)
+        found += assessment_todos(desk)
+        hidden = desk.hidden
     rows = tuple(
         sorted(found, key=lambda todo: (todo.kind != "red", todo.due is None, todo.due or at))
     )
-    return Todos(rows, len(rows) + desk.hidden)
+    return Todos(rows, len(rows) + field_desk.hidden + hidden)
 
 
-def reporter_todos(desk: Desk) -> Iterator[Todo]:
+def assessment_todos(desk: AssessmentDesk) -> Iterator[Todo]:
+    """Everything of the open cycle that waits for this person."""
+    if desk.standing.is_office:
+        yield from office_todos(desk)
+    if desk.standing.unit_ids:
+        yield from reporter_todos(desk)
+    yield from assessor_todos(desk)
+
+
+def reporter_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     """The one thing that the unit owes, unless it waits for the office's word on its deadline;
     before it what is due by an item's own window, which does not wait for the phase."""
     owed = list(
@@ -147,7 +122,7 @@ def reporter_todos(desk: Desk) -> Iterator[Todo]:
         )
 
 
-def _due_by_window(desk: Desk, owed: list[SelfReport]) -> Iterator[Todo]:
+def _due_by_window(desk: AssessmentDesk, owed: list[SelfReport]) -> Iterator[Todo]:
     """“4月份 3 项待填报，4月30日截止”. One query where a rubric has windows, else none."""
     windowed = [report for report in owed if has_windows(report.assessment.rubric)]
     progress = progress_of_each(windowed, desk.calendar) if windowed else {}
@@ -164,14 +139,14 @@ def _due_by_window(desk: Desk, owed: list[SelfReport]) -> Iterator[Todo]:
             )
 
 
-def office_todos(desk: Desk) -> Iterator[Todo]:
+def office_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     """What the office decides: reports, late ones, and who scores whom."""
     yield from _reports_to_review(desk)
     yield from _late_reports(desk)
     yield from _units_without_team(desk)
 
 
-def _reports_to_review(desk: Desk) -> Iterator[Todo]:
+def _reports_to_review(desk: AssessmentDesk) -> Iterator[Todo]:
     """Reports that were handed in, and requests to fill in what was missed. One query for both."""
     asked = LateFiling.objects.filter(mark__report=OuterRef("pk"), decided_at=None)
     is_asking = Q(Exists(asked), status__in=REPORT_EDITABLE)
@@ -196,7 +171,7 @@ def _reports_to_review(desk: Desk) -> Iterator[Todo]:
         )
 
 
-def _late_reports(desk: Desk) -> Iterator[Todo]:
+def _late_reports(desk: AssessmentDesk) -> Iterator[Todo]:
     """Units that missed their deadline; first those that ask for another one."""
     phase = desk.calendar.phases.get(PhaseKind.SELF_CHECK)
     if phase is None or desk.calendar.at <= phase.closes_at:
@@ -234,7 +209,7 @@ def _extension_asked(report: SelfReport) -> Todo:
     )
 
 
-def _overdue(desk: Desk, report: SelfReport) -> Todo:
+def _overdue(desk: AssessmentDesk, report: SelfReport) -> Todo:
     deadline = _deadline(desk, report)
     return Todo(
         kind="red",
@@ -247,7 +222,7 @@ def _overdue(desk: Desk, report: SelfReport) -> Todo:
     )
 
 
-def _units_without_team(desk: Desk) -> Iterator[Todo]:
+def _units_without_team(desk: AssessmentDesk) -> Iterator[Todo]:
     phase = desk.calendar.phases.get(PhaseKind.FIELD)
     if phase is None or desk.calendar.at > phase.closes_at:
         return
@@ -264,7 +239,7 @@ def _units_without_team(desk: Desk) -> Iterator[Todo]:
         )
 
 
-def assessor_todos(desk: Desk) -> Iterator[Todo]:
+def assessor_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     """Units that wait for one's own sheet; for a leader also units that wait to be confirmed."""
     if not desk.seats or not desk.calendar.is_open(PhaseKind.FIELD):
         return
@@ -302,12 +277,12 @@ def _members_still_scoring() -> "QuerySet[TeamMember]":
     )
 
 
-def _to_score(desk: Desk, assessment: Any) -> Todo:
+def _to_score(desk: AssessmentDesk, assessment: Any) -> Todo:
     visit, sheet = assessment.visit_on, assessment.sheet
     closes = desk.calendar.phases[PhaseKind.FIELD].closes_at
     return Todo(
         kind="amber" if visit and visit <= timezone.localdate(desk.calendar.at) else "",
-        when=_day(visit) if visit else _short(closes),
+        when=short(visit) if visit else _short(closes),
         title=f"{assessment.unit.name} {'继续打分' if sheet else '等待打分'}",
         detail=f"{assessment.unit_type.name} · {assessment.team}",
         url=reverse("assessments:sheet-detail", args=[sheet])
@@ -318,7 +293,7 @@ def _to_score(desk: Desk, assessment: Any) -> Todo:
     )
 
 
-def _to_confirm(desk: Desk, assessment: Assessment) -> Todo:
+def _to_confirm(desk: AssessmentDesk, assessment: Assessment) -> Todo:
     return Todo(
         kind="blue",
         when="待确认",
@@ -330,7 +305,7 @@ def _to_confirm(desk: Desk, assessment: Assessment) -> Todo:
     )
 
 
-def _reports(desk: Desk) -> "QuerySet[SelfReport]":
+def _reports(desk: AssessmentDesk) -> "QuerySet[SelfReport]":
     return (
         SelfReport.objects.filter(assessment__cycle=desk.cycle)
         .select_related("assessment__unit", "assessment__unit_type")
@@ -338,12 +313,12 @@ def _reports(desk: Desk) -> "QuerySet[SelfReport]":
     )
 
 
-def _not_recused(desk: Desk, reports: "QuerySet[SelfReport]") -> "QuerySet[SelfReport]":
+def _not_recused(desk: AssessmentDesk, reports: "QuerySet[SelfReport]") -> "QuerySet[SelfReport]":
     """Without those of the units to which the person belongs: others decide about them."""
     return reports.exclude(assessment__unit_id__in=desk.standing.recused_unit_ids)
 
 
-def _deadline(desk: Desk, report: SelfReport) -> datetime | None:
+def _deadline(desk: AssessmentDesk, report: SelfReport) -> datetime | None:
     until = report.assessment.self_check_until
     return desk.calendar.deadline(PhaseKind.SELF_CHECK, until=until)
 
@@ -372,8 +347,4 @@ def _until(deadline: datetime | None) -> str:
 
 
 def _short(moment: datetime | None) -> str:
-    return _day(timezone.localdate(moment)) if moment else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return short(timezone.localdate(moment)) if moment else ""

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from districts.models import UnitAttribute, UnitType
+from districts.models import QuantityKind, UnitAttribute, UnitType
 from districts.office_admin import PolicyAdmin
 
-__all__ = ["PolicyAdmin", "UnitAttributeAdmin", "UnitTypeAdmin"]
+__all__ = ["PolicyAdmin", "QuantityKindAdmin", "UnitAttributeAdmin", "UnitTypeAdmin"]
 
 
 @admin.register(UnitType)
@@ -25,3 +25,13 @@ class UnitTypeAdmin(PolicyAdmin):
 class UnitAttributeAdmin(PolicyAdmin):
     list_display = ("name", "note")
     search_fields = ("name",)
+
+
+@admin.register(QuantityKind)
+class QuantityKindAdmin(PolicyAdmin):
+    list_display = ("name", "unit", "is_money", "decimals", "usual", "is_active")
+    search_fields = ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:
+        """What was counted in one unit must not turn into another by an edit."""
+        return ("unit", "is_money") if obj else ()

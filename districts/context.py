@@ -10,6 +10,9 @@ from wenming.navigation import Entry, Group, Navigation, navigation_for
 _OFFICE = frozenset({Role.OFFICE})
 _COUNTY = frozenset({Role.OFFICE, Role.LEADER})
 _REGISTERS = frozenset({Role.OFFICE, Role.LEADER, Role.ADMIN})
+_TOWNSHIP = frozenset({Role.TOWNSHIP})
+_LOCAL = frozenset({Role.TOWNSHIP, Role.DEPARTMENT})
+_UNIT = frozenset({Role.UNIT})
 _LOCAL_REGISTERS = _REGISTERS | {Role.TOWNSHIP}
 
 # Hiding an entry protects nothing; every view asks its own policy.
@@ -26,12 +29,65 @@ MENU = (
                 "评分",
                 without_role=True,
             ),
+            Entry(
+                "assessments:my-duties",
+                "部门评分",
+                frozenset({Role.OFFICE, Role.DEPARTMENT}),
+                "部门评分",
+            ),
             Entry("assessments:cycle-list", "考核年度", _COUNTY),
             Entry("assessments:report-queue", "单位自查", _OFFICE),
             Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
             Entry("assessments:rubric-list", "考核细则", _REGISTERS),
+            Entry("assessments:simulation-list", "细则模拟", _COUNTY),
         ),
+    ),
+    Group(
+        "片区建设",
+        (
+            Entry("districts:area-list", "文明片区", _COUNTY | _TOWNSHIP, "片区"),
+            Entry("districts:project-list", "建设项目", _COUNTY | _TOWNSHIP),
+            Entry("districts:inspection-list", "督导检查", _COUNTY | _TOWNSHIP),
+        ),
+    ),
+    Group(
+        "结对共建",
+        (
+            Entry("districts:pairing-list", "结对共建", _COUNTY | _TOWNSHIP | _UNIT, "结对"),
+            Entry("districts:contribution-list", "帮扶台账", _COUNTY | _TOWNSHIP | _UNIT),
+            Entry("districts:letter-list", "目标责任书", _COUNTY | _TOWNSHIP | _UNIT),
+            Entry("districts:meeting-list", "调度会", _COUNTY),
+        ),
+    ),
+    Group(
+        "为民办实事",
+        (
+            Entry("districts:task-list", "为民办实事", _COUNTY | _LOCAL, "实事"),
+            Entry("districts:task-wall", "实事进度墙", _COUNTY),
+        ),
+    ),
+    Group(
+        "文化活动",
+        (
+            Entry("districts:activity-list", "活动台账", _COUNTY | _LOCAL | _UNIT, "活动"),
+            Entry("districts:event-series-list", "系列活动", _COUNTY),
+            Entry("districts:centre-list", "文化活动中心", _COUNTY | _TOWNSHIP),
+            Entry("districts:board-list", "宣传栏", _COUNTY | _TOWNSHIP),
+            Entry("districts:programme-list", "文化建设年", _COUNTY),
+        ),
+    ),
+    Group(
+        "群众创建",
+        (
+            Entry("districts:campaign-list", "创建评选", _COUNTY | _LOCAL | _UNIT, "创建"),
+            Entry("districts:exemplar-list", "典型库", _COUNTY),
+            Entry("districts:consultation-list", "征求意见", _COUNTY | _LOCAL),
+        ),
+    ),
+    Group(
+        "督办",
+        (Entry("districts:follow-up-list", "督办整改", _COUNTY | _LOCAL | _UNIT, "督办"),),
     ),
     Group(
         "基础信息",
@@ -40,6 +96,7 @@ MENU = (
             Entry("districts:township-list", "乡镇", _LOCAL_REGISTERS),
             Entry("districts:village-list", "村", _LOCAL_REGISTERS),
             Entry("districts:department-list", "部门", _REGISTERS),
+            Entry("districts:leader-list", "联系领导", _OFFICE),
         ),
     ),
     Group(

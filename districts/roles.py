@@ -18,6 +18,22 @@ class Role(models.TextChoices):
     STAFF = "staff", "单位职工"
 
 
+class EntryStatus(models.TextChoices):
+    """Of what somebody enters and the office confirms (see `workflow.entries`)."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    RETURNED = "returned", "已退回"
+
+
+class FollowUpStatus(models.TextChoices):
+    OPEN = "open", "办理中"
+    REPORTED = "reported", "待核实"
+    CLOSED = "closed", "已销号"
+    CANCELLED = "cancelled", "已撤销"
+
+
 COUNTY_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
 UNIT_ROLES = frozenset({Role.UNIT, Role.STAFF})
 

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
+from PIL import Image
 
 from assessments.actions.autosaves import clean_answer
 from assessments.actions.branches import fields_of
@@ -21,6 +26,7 @@ from assessments.actions.sheets import (
 from assessments.actions.sheets.marks import item_of
 from assessments.models import (
     Assessment,
+    Bonus,
     Cycle,
     Indicator,
     Mark,
@@ -33,9 +39,27 @@ from assessments.models import (
 from assessments.results.rubrics import built_draft
 from assessments.roles import CycleStatus, PhaseKind, RubricStatus
 from assessments.scoring import ItemRow, to_document
-from districts.models import Contact, Department, Membership, Township, Unit, UnitType, Village
-from districts.roles import SCOPE_OF, Role
+from districts.models import (
+    Activity,
+    ActivityKind,
+    Attachment,
+    AttachmentKind,
+    Contact,
+    Department,
+    FollowUp,
+    FollowUpKind,
+    Leader,
+    Membership,
+    QuantityKind,
+    Township,
+    Unit,
+    UnitType,
+    Village,
+    about,
+)
+from districts.roles import SCOPE_OF, EntryStatus, Role
 from wenming.accounts.models import User
+from wenming.files.storing import accept_upload
 from wenming.text import name_key, pinyin_of
 
 PASSWORD = "qianshan-7Jingming"  # noqa: S105  a fake one
@@ -116,6 +140,67 @@ def make_contact(unit: Unit, name: str = "", **fields: object) -> Contact:
     return Contact.objects.create(unit=unit, name=name or f"联系人{next(_numbers)}", **fields)
 
 
+def make_leader(name: str = "", **fields: object) -> Leader:
+    return Leader.objects.create(**_named(name or f"第{next(_numbers)}领导"), **fields)
+
+
+def kind_of(name: str) -> QuantityKind:
+    """A seeded kind: 水泥, 资金, 硬化道路 …"""
+    return QuantityKind.objects.get(name=name)
+
+
+def make_activity(**fields: Any) -> Activity:
+    """A confirmed lecture of the office today, unless told otherwise."""
+    held_on = fields.setdefault("held_on", timezone.localdate())
+    defaults: dict[str, Any] = {
+        "kind": ActivityKind.LECTURE,
+        "title": f"第{next(_numbers)}次讲座",
+        "year": held_on.year,
+        "place": "文化大院",
+        "status": EntryStatus.CONFIRMED,
+        "entered_at": timezone.now(),
+    }
+    if "entered_by" not in fields:
+        defaults["entered_by"] = make_user()
+    return Activity.objects.create(**defaults | fields)
+
+
+def make_follow_up(**fields: Any) -> FollowUp:
+    """An open matter of a township, due in thirty days, unless told otherwise."""
+    today = timezone.localdate()
+    defaults: dict[str, Any] = {
+        "kind": FollowUpKind.RECTIFICATION,
+        "text": f"第{next(_numbers)}个问题整改到位",
+        "year": today.year,
+        "due_on": today + timedelta(days=30),
+        "opened_at": timezone.now(),
+    }
+    if not fields.keys() & {"township", "department", "unit"}:
+        defaults["township"] = make_township()
+    if "opened_by" not in fields:
+        defaults["opened_by"] = make_user()
+    return FollowUp.objects.create(**defaults | fields)
+
+
+def a_picture(name: str = "照片.png", colour: str = "green") -> SimpleUploadedFile:
+    """A small picture as a browser uploads it; another colour is another file."""
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
+
+
+def make_attachment(
+    row: Model, kind: str = AttachmentKind.AFTER, *, by: User | None = None, **fields: Any
+) -> Attachment:
+    """A picture on a record, whoever may change it."""
+    by = by or make_user()
+    with transaction.atomic():
+        stored = accept_upload(a_picture(), by=by)
+    return Attachment.objects.create(
+        **about(row), file=stored, kind=kind, by=by, at=timezone.now(), **fields
+    )
+
+
 def _named(name: str) -> dict[str, str]:
     """A register row's name with what is derived from it."""
     spelled = pinyin_of(name)
@@ -181,6 +266,13 @@ def make_rubric(
         rubric.published_at = timezone.now()
         rubric.save()
     return rubric
+
+
+def make_bonus(rubric: Rubric, **fields: Any) -> Bonus:
+    """A bonus of a draft, behind the others."""
+    place = rubric.bonus_rows.count()
+    values = {"code": f"J{place + 1}", "title": f"第{place + 1}项加分", "points": 2, "rule": "met"}
+    return Bonus.objects.create(rubric=rubric, place=place, **{**values, **fields})
 
 
 def make_cycle(

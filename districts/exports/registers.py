@@ -6,7 +6,7 @@ from typing import Any
 
 from districts.exports.rows import numbered
 from districts.imports import ROW_FORMS, headings
-from districts.models import ImportKind, Unit, Village
+from districts.models import ImportKind, Leader, Unit, Village
 from wenming.dates import cn_date
 from wenming.xlsx import Column, Sheet, workbook
 
@@ -47,7 +47,7 @@ def _cells(row: Any) -> Sequence[object]:
         )
     if isinstance(row, Village):
         return (row.name, row.township.name, row.is_core, row.households, row.population, state)
-    return (row.name, state)
+    return (row.name, row.post, state) if isinstance(row, Leader) else (row.name, state)
 
 
 def as_column(head: str) -> Column:

@@ -7,6 +7,7 @@ from districts.forms.fields import NameField, PhoneField, offer
 from districts.forms.registers import (
     MOST_PEOPLE,
     DepartmentForm,
+    LeaderForm,
     RegisterForm,
     StateForm,
     TownshipForm,
@@ -22,6 +23,7 @@ __all__ = [
     "ContactFormSet",
     "ContactLines",
     "DepartmentForm",
+    "LeaderForm",
     "NameField",
     "NoteForm",
     "PhoneField",

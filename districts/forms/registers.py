@@ -11,6 +11,7 @@ from django import forms
 from districts.forms.fields import NameField, offer
 from districts.models import (
     Department,
+    Leader,
     RegisterRow,
     Township,
     Unit,
@@ -18,6 +19,8 @@ from districts.models import (
     UnitType,
     Village,
 )
+from districts.roles import Role
+from wenming.accounts.models import User
 from wenming.numbers import StrictIntegerField
 from wenming.text import CleanCharField, name_key
 
@@ -150,6 +153,32 @@ class UnitForm(RegisterForm):
             InlineCheckboxes("attributes"),
             Hidden("attributes-shown", "1"),
         ]
+
+
+class LeaderForm(RegisterForm):
+    model = Leader
+    name = NameField(label="姓名")
+    post = CleanCharField(label="职务", max_length=40, required=False)
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label="登录账号",
+        required=False,
+        empty_label="不登录系统",
+        help_text="有“县领导”角色的账号。登录后先看到自己联系的片区、结对和实事。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaders = User.objects.filter(memberships__role=Role.LEADER, memberships__ended_on=None)
+        user: Any = self.fields["user"]
+        user.queryset = leaders.filter(is_active=True).distinct().order_by("name")
+        user.label_from_instance = lambda one: f"{one.name}（{one.username}）"
+
+    def rows(self) -> Sequence[object]:
+        return [Row(Column("name"), Column("post")), "user"]
+
+    def rivals(self) -> dict[str, Any]:
+        return {"post": self.cleaned_data.get("post") or ""}
 
 
 class StateForm(forms.Form):

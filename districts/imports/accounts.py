@@ -1,6 +1,6 @@
 """Reporters' accounts for many units at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from districts.imports.rows import NEW, SAME, ImportRow, Planned
-from districts.models import Membership, PasswordSlip, Unit
-from districts.policies import can_manage_accounts, standing_of
-from districts.roles import Role
+from districts.imports.rows import NEW, SAME, AccountRow, ImportRow, Known, Planned, known_rows
+from districts.imports.specs import Asker, ImportSpec, RowPlanner
+from districts.models import ImportKind, Membership, PasswordSlip, Unit
+from districts.policies import can_manage_accounts
+from districts.roles import Role, Standing
 from wenming.accounts.models import User
 from wenming.audit.trail import record
-from wenming.errors import Conflict, DomainError, NotAllowed
+from wenming.errors import Conflict, DomainError
 from wenming.text import clean_username, name_key
 
 LONGEST_STEM = 24
@@ -89,26 +90,59 @@ def prepare_accounts(rows: Sequence[Planned]) -> list[tuple[User, PasswordSlip, 
 
 
 def write_accounts(
-    prepared: Sequence[tuple[User, PasswordSlip, Any]], *, by: User, at: datetime
+    rows: Sequence[tuple[User, PasswordSlip, Any]],
+    *,
+    standing: Standing,
+    by: User,
+    at: datetime,
 ) -> None:
     """Save them all or none, each with the role of a reporter; one entry in the trail."""
-    if not can_manage_accounts(standing_of(by, lock=True)):
-        raise NotAllowed("账号由系统管理员管理，您没有这项权限。")
-    units = Unit.objects.filter(is_active=True).in_bulk([unit for _, _, unit in prepared])
-    if gone := len({unit for _, _, unit in prepared} - units.keys()):
+    units = Unit.objects.filter(is_active=True).in_bulk([unit for _, _, unit in rows])
+    if gone := len({unit for _, _, unit in rows} - units.keys()):
         raise Conflict(f"有 {gone} 家单位在预览之后已停用，请重新上传文件。")
     try:
         with transaction.atomic():
-            User.objects.bulk_create([user for user, _, _ in prepared])
+            User.objects.bulk_create([user for user, _, _ in rows])
     except IntegrityError as error:
         raise Conflict("有用户名在预览之后被别人用了，请重新上传文件。") from error
-    for user, slip, _ in prepared:
+    for user, slip, _ in rows:
         slip.user, slip.issued_by, slip.issued_at = user, by, at
-    PasswordSlip.objects.bulk_create([slip for _, slip, _ in prepared])
+    PasswordSlip.objects.bulk_create([slip for _, slip, _ in rows])
     day = timezone.localdate(at)
     Membership.objects.bulk_create(
         Membership(user=user, role=Role.UNIT, unit=units[unit], started_on=day)
-        for user, _, unit in prepared
+        for user, _, unit in rows
     )
-    names = [f"{user.username}（{units[unit]} {user.name}）" for user, _, unit in prepared]
+    names = [f"{user.username}（{units[unit]} {user.name}）" for user, _, unit in rows]
     record("account.import", on=None, by=by, at=at, after={"新建": len(names), "账号": names})
+
+
+ACCOUNT_RULES = (
+    "带“示例”的一行不会导入，可以删除。",
+    "一行建立一个填报账号；这位填报人已有该单位账号的，不再建立。",
+    "用户名可以留空，由系统按单位名称的拼音首字母生成。",
+    "初始密码由系统生成，导入后可以打印账号单，只显示一次。",
+)
+
+
+def _known(asker: Asker) -> Mapping[str, Known]:
+    return known_rows(AccountRow)
+
+
+def _planner(asker: Asker) -> RowPlanner:
+    return AccountPlanner()
+
+
+SPEC = ImportSpec(
+    code=ImportKind.ACCOUNTS,
+    label="账号",
+    form=AccountRow,
+    example=("示例：县国土资源局", "王敏", "13800000000", "wangmin"),
+    rules=ACCOUNT_RULES,
+    list_view="districts:account-sheets",
+    may=can_manage_accounts,
+    known=_known,
+    planner=_planner,
+    write=write_accounts,
+    prepare=prepare_accounts,
+)

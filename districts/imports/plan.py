@@ -5,48 +5,21 @@ The plan is plain JSON and is kept as `ImportDraft.payload`; it touches no regis
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
 
-from districts.imports.accounts import AccountPlanner
-from districts.imports.rows import (
-    CHANGED,
-    NEW,
-    ROW_FORMS,
-    SAME,
-    ImportRow,
-    Planned,
-    headings,
-    known_rows,
-)
-from districts.models import (
-    DRAFT_LIFETIME,
-    Department,
-    ImportDraft,
-    ImportKind,
-    RegisterRow,
-    Township,
-    Unit,
-    Village,
-)
+from districts.imports.catalogue import SPECS
+from districts.imports.rows import ImportRow, Known, Planned, headings
+from districts.imports.specs import EXAMPLE, GUIDE, Asker, ImportSpec
+from districts.models import DRAFT_LIFETIME, ImportDraft
+from districts.policies import standing_of
 from wenming.accounts.models import User
 from wenming.errors import RowError
 from wenming.text import clean_text
 from wenming.xlsx import read_table
-
-EXAMPLE = "示例"
-GUIDE = "填写说明"  # the second sheet of our own template
-MODELS: dict[str, type[RegisterRow]] = {
-    ImportKind.UNITS: Unit,
-    ImportKind.VILLAGES: Village,
-    ImportKind.TOWNSHIPS: Township,
-    ImportKind.DEPARTMENTS: Department,
-}
-CONTACT_FIELDS = ("contact", "contact_post", "contact_phone")
 
 
 @transaction.atomic
@@ -55,12 +28,13 @@ def preview(kind: str, file: IO[bytes], *, filename: str, by: User, at: datetime
 
     A file that is no workbook, or lacks a column, raises ImportRejected and keeps nothing.
     """
-    payload = read_plan(kind, file)
+    spec = SPECS[kind]
+    payload = read_plan(spec, file, Asker(by, standing_of(by)))
     file.seek(0)
     digest = hashlib.sha256(file.read()).hexdigest()
     ImportDraft.objects.filter(created_at__lt=at - DRAFT_LIFETIME).delete()
     return ImportDraft.objects.create(
-        kind=kind,
+        kind=spec.code,
         owner=by,
         filename=clean_text(filename, single_line=True)[:200],
         digest=digest,
@@ -69,19 +43,19 @@ def preview(kind: str, file: IO[bytes], *, filename: str, by: User, at: datetime
     )
 
 
-def read_plan(kind: str, file: IO[bytes]) -> dict[str, Any]:
+def read_plan(spec: ImportSpec, file: IO[bytes], asker: Asker) -> dict[str, Any]:
     """Everything the preview shows and the confirmation writes."""
-    form = ROW_FORMS[kind]
+    form = spec.form
     heads = headings(form)
     required = [heads[name] for name in form.required]
     optional = [head for head in heads.values() if head not in required]
     table = read_table(file, required=required, optional=optional)
-    planner = planner_for(kind, heads)
+    planner = spec.planner(asker)
     rows: list[Planned] = []
     errors = list(table.errors)
     spoilt = {(error.row, error.column) for error in errors}
     places: dict[str, list[int]] = defaultdict(list)
-    for number, row in _forms(form, table.rows, known_rows(form)):
+    for number, row in _forms(form, table.rows, spec.known(asker)):
         is_valid = row.is_valid()
         if row.has_key:
             places[row.key].append(number)
@@ -104,71 +78,13 @@ def read_plan(kind: str, file: IO[bytes]) -> dict[str, Any]:
 
 
 def _forms(
-    form: type[ImportRow], rows: Iterable[Any], known: Mapping[str, Any]
+    form: type[ImportRow], rows: Iterable[Any], known: Mapping[str, Known]
 ) -> Iterable[tuple[int, ImportRow]]:
     """A bound form for each row, without the template's own example."""
     for row in rows:
         first = next((value for value in row.values.values() if value is not None), "")
         if not str(first).startswith(EXAMPLE):
             yield row.number, form(row.values, known=known)
-
-
-def planner_for(kind: str, heads: Mapping[str, str]) -> Callable[[ImportRow], Planned]:
-    """The function that plans one valid row; what it compares with is loaded here, once."""
-    if kind == ImportKind.ACCOUNTS:
-        return AccountPlanner()
-    stored = stored_rows(kind)
-    return lambda row: plan_row(row, stored, heads)
-
-
-def stored_rows(kind: str) -> dict[str, Model]:
-    """What is in the register now, by the key of an import row."""
-    rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
-    if kind == ImportKind.UNITS:
-        rows = rows.select_related("type", "department", "township")
-        rows = rows.prefetch_related("attributes", "contacts")
-    if kind == ImportKind.VILLAGES:
-        return {f"{row.township_id}:{row.name_key}": row for row in rows.select_related("township")}
-    return {row.name_key: row for row in rows}
-
-
-def plan_row(row: ImportRow, stored: Mapping[str, Any], heads: Mapping[str, str]) -> Planned:
-    """One row: its state, the stored row and version it is based on, old and new texts."""
-    before = stored.get(row.key)
-    given = row.given
-    values = {name: plain(value) for name, value in given.items()}
-    name = row.cleaned_data["name"]
-    if before is None:
-        changes = [[heads[field], "", shown(value)] for field, value in given.items()]
-        return {"state": NEW, "name": name, "values": values, "changes": changes}
-    planned: Planned = {"name": before.name, "pk": before.pk, "version": before.version}
-    if not before.is_active:
-        planned["problem"] = ("name", f"“{before}”在登记册中已停用，请先启用。")
-    old = {field: old_value(before, field, given) for field in given if field != "name"}
-    differing = [field for field, value in old.items() if shown(value) != shown(given[field])]
-    return planned | {
-        "state": CHANGED if differing else SAME,
-        "values": {
-            field: value
-            for field, value in values.items()
-            if field in differing or (field == "contact" and set(differing) & set(CONTACT_FIELDS))
-        },
-        "changes": [[heads[field], shown(old[field]), shown(given[field])] for field in differing],
-    }
-
-
-def old_value(row: Any, field: str, given: Mapping[str, Any]) -> Any:
-    """What the register says now; for a contact, of the person who has that name."""
-    if field == "attributes":
-        return list(row.attributes.all())
-    if field not in CONTACT_FIELDS:
-        return getattr(row, field)
-    person = next((one for one in row.contacts.all() if one.name == given.get("contact")), None)
-    if person is None:
-        return ""
-    return {"contact": person.name, "contact_post": person.post, "contact_phone": person.phone}[
-        field
-    ]
 
 
 def duplicates(sheet: str, places: Mapping[str, list[int]], head: str) -> list[RowError]:
@@ -194,21 +110,3 @@ def row_errors(sheet: str, number: int, row: ImportRow) -> list[RowError]:
         for name, messages in row.errors.items()
         for message in messages
     ]
-
-
-def plain(value: Any) -> Any:
-    """As JSON: a row by its key."""
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return value.pk if isinstance(value, Model) else value
-
-
-def shown(value: Any) -> str:
-    """As the preview shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(sorted(str(item) for item in value))
-    return str(value)

@@ -6,16 +6,20 @@ nothing; `given` holds what the row says, as plain JSON.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model, TextChoices
 
 from districts.forms import MOST_PEOPLE, NameField, PhoneField
 from districts.models import Department, ImportKind, Township, Unit, UnitAttribute, UnitType
+from wenming.dates import StrictDateField, cn_date
 from wenming.numbers import StrictIntegerField
+from wenming.numbers import plain as number
 from wenming.text import CleanCharField, name_key
 
 EXACT_INTEGERS = 10**15  # Excel keeps 15 digits; beyond them it has changed the number
@@ -59,6 +63,22 @@ class KnownListField(KnownField):
         return list(dict.fromkeys(rows)) or None
 
 
+class WordField(CleanCharField):
+    """One of the words of a TextChoices; the value is its code."""
+
+    def __init__(self, words: type[TextChoices], **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+        self.codes = {label: code for code, label in words.choices}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        if text not in self.codes:
+            raise ValidationError(f"“{text}”不在可填的范围内，请填：{'、'.join(self.codes)}。")
+        return self.codes[text]
+
+
 class YesNoField(CleanCharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -80,7 +100,8 @@ class ImportRow(forms.Form):
         texts, refused = {}, {}
         for name, field in type(self).base_fields.items():
             try:
-                texts[name] = cell_text(values.get(str(field.label)))
+                is_date = isinstance(field, StrictDateField)
+                texts[name] = cell_text(values.get(str(field.label)), is_date=is_date)
             except ValidationError as error:
                 refused[name] = error
         super().__init__(texts)
@@ -163,6 +184,16 @@ class UnitRow(ImportRow):
         return cleaned
 
 
+class LeaderRow(ImportRow):
+    keyed_by = ("name",)
+    name = NameField(label="姓名")
+    post = CleanCharField(label="职务", max_length=40, required=False)
+
+    @property
+    def key(self) -> str:
+        return f"{super().key}:{self.cleaned_data['post'] or ''}"
+
+
 class AccountRow(ImportRow):
     """A reporter's account for one unit."""
 
@@ -182,6 +213,7 @@ ROW_FORMS: dict[str, type[ImportRow]] = {
     ImportKind.VILLAGES: VillageRow,
     ImportKind.TOWNSHIPS: TownshipRow,
     ImportKind.DEPARTMENTS: DepartmentRow,
+    ImportKind.LEADERS: LeaderRow,
     ImportKind.ACCOUNTS: AccountRow,
 }
 
@@ -224,10 +256,12 @@ def closest(text: str, known: Known) -> Sequence[Any]:
     return [known[other] for other in ranked[:CLOSEST]]
 
 
-def cell_text(value: object) -> str:
+def cell_text(value: object, *, is_date: bool = False) -> str:
     """A cell as somebody would have typed it, or ValidationError where Excel has changed it."""
     if value is None:
         return ""
+    if is_date and isinstance(value, date):
+        return str(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, (bool, date)):
         raise ValidationError("这一格是日期或逻辑值，请把单元格格式改为“文本”后重新填写。")
     if isinstance(value, (int, float)):
@@ -237,3 +271,25 @@ def cell_text(value: object) -> str:
             )
         return str(int(value)) if value == int(value) else repr(value)
     return str(value)
+
+
+def plain(value: Any) -> Any:
+    """As JSON: a row by its key, a date as 2026-03-01, a Decimal as its text."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    return value.pk if isinstance(value, Model) else value
+
+
+def shown(value: Any) -> str:
+    """As the preview shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(sorted(str(item) for item in value))
+    if isinstance(value, Decimal):
+        return number(value)
+    return cn_date(value) if isinstance(value, date) else str(value)

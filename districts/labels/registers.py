@@ -23,6 +23,8 @@ VERBS = {
             ("department", "部门"),
             ("unittype", "单位类型"),
             ("unitattribute", "单位属性"),
+            ("leader", "联系领导"),
+            ("quantitykind", "数量种类"),
         )
         for verb, act in (
             ("create", "新增"),

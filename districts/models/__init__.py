@@ -1,7 +1,24 @@
-"""Who and where: the registers, the roles people hold in them, and unfinished imports."""
+"""Who and where, and what is done there in the year's fieldwork: one module per area."""
 
+from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
+from districts.models.attachments import Attachment, AttachmentKind
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
+from districts.models.follow_ups import FollowUp, FollowUpKind
+from districts.models.leaders import Leader, QuantityKind
 from districts.models.memberships import Membership
+from districts.models.owners import (
+    OFFICE_NAME,
+    Confirmable,
+    Correction,
+    EntryQuerySet,
+    Owned,
+    OwnedQuerySet,
+    Owner,
+    about,
+    has_owners,
+    owned_by,
+    owner_fields,
+)
 from districts.models.registers import (
     Contact,
     Department,
@@ -16,12 +33,29 @@ from districts.models.registers import (
 
 __all__ = [
     "DRAFT_LIFETIME",
+    "OFFICE_NAME",
+    "Activity",
+    "ActivityKind",
+    "ActivityUse",
+    "Attachment",
+    "AttachmentKind",
+    "Confirmable",
     "Contact",
+    "Correction",
+    "CountedBy",
     "Department",
+    "EntryQuerySet",
+    "FollowUp",
+    "FollowUpKind",
     "ImportDraft",
     "ImportKind",
+    "Leader",
     "Membership",
+    "Owned",
+    "OwnedQuerySet",
+    "Owner",
     "PasswordSlip",
+    "QuantityKind",
     "RegisterQuerySet",
     "RegisterRow",
     "Township",
@@ -29,4 +63,8 @@ __all__ = [
     "UnitAttribute",
     "UnitType",
     "Village",
+    "about",
+    "has_owners",
+    "owned_by",
+    "owner_fields",
 ]

@@ -18,10 +18,13 @@ SALT = "districts.password-slip"
 
 
 class ImportKind(models.TextChoices):
+    """The imports of registers and accounts; each area names its own (see `imports.SPECS`)."""
+
     UNITS = "units", "单位"
     VILLAGES = "villages", "村"
     TOWNSHIPS = "townships", "乡镇"
     DEPARTMENTS = "departments", "部门"
+    LEADERS = "leaders", "联系领导"
     ACCOUNTS = "accounts", "账号"
 
 
@@ -41,7 +44,7 @@ class ImportDraft(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField("内容", max_length=12, choices=ImportKind)
+    kind = models.CharField("内容", max_length=30)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     filename = models.CharField("文件名", max_length=200)
     digest = models.CharField(max_length=64)
@@ -56,7 +59,7 @@ class ImportDraft(models.Model):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}导入（{self.filename}）"
+        return f"{self.filename}（导入）"
 
 
 class PasswordSlipQuerySet(models.QuerySet["PasswordSlip"]):

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from districts.models import (
     Contact,
     Department,
+    Leader,
     Membership,
     RegisterQuerySet,
     Township,
@@ -96,6 +97,11 @@ def department_rows(user: User, standing: Standing, filters: Filters) -> QuerySe
         .annotate(unit_count=Count("units", filter=Q(units__is_active=True)))
         .order_by("name", "pk")
     )
+
+
+def leader_rows(user: User, standing: Standing, filters: Filters) -> QuerySet[Leader]:
+    rows = registered(Leader.objects.visible_to(user, standing), filters)
+    return cast("QuerySet[Leader]", rows).select_related("user").order_by("name", "post", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import registers
+from districts.urls import fieldwork, registers
 
 app_name = "districts"
 
-urlpatterns = [*registers.urlpatterns]
+urlpatterns = [*registers.urlpatterns, *fieldwork.urlpatterns]

@@ -24,6 +24,7 @@ urlpatterns = [
     *register_urls("village", "villages", pages.village_detail),
     *register_urls("township", "townships", pages.township_detail),
     *register_urls("department", "departments", pages.department_detail),
+    *register_urls("leader", "leaders", pages.leader_detail),
     path("imports/<slug:kind>/", imports.import_start, name="import-start"),
     path("imports/<slug:kind>/template/", imports.import_template, name="import-template"),
     path("imports/preview/<uuid:pk>/", imports.import_preview, name="import-preview"),

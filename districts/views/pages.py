@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts import actions, results
 from districts.forms import ContactForm, ContactFormSet, ContactLines, StateForm
-from districts.models import Department, Township, Unit, Village
+from districts.models import Department, Leader, Township, Unit, Village
 from districts.policies import can_edit_contacts, can_edit_registers
 from districts.requests import standing_for
 from districts.results import Filters
@@ -82,6 +82,18 @@ def department_detail(request: UserRequest, pk: int) -> HttpResponse:
         "state_form": StateForm(),
     }
     return render(request, "districts/department_detail.html", context)
+
+
+@require_safe
+def leader_detail(request: UserRequest, pk: int) -> HttpResponse:
+    leader: Leader = find(request, Leader, pk)
+    context = {
+        "register": REGISTERS["leader"],
+        "row": leader,
+        "can_edit": can_edit_registers(standing_for(request)),
+        "state_form": StateForm(),
+    }
+    return render(request, "districts/leader_detail.html", context)
 
 
 @require_http_methods(FORM_METHODS)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from districts import actions, exports, results
 from districts.forms import (
     DepartmentForm,
+    LeaderForm,
     RegisterForm,
     StateForm,
     TownshipForm,
@@ -25,6 +26,7 @@ from districts.forms import (
 from districts.models import (
     Department,
     ImportKind,
+    Leader,
     RegisterRow,
     Township,
     Unit,
@@ -105,6 +107,9 @@ REGISTERS = {
             "部门",
             "个",
             results.department_rows,
+        ),
+        Register(
+            "leader", Leader, LeaderForm, ImportKind.LEADERS, "联系领导", "位", results.leader_rows
         ),
     )
 }

@@ -15,6 +15,13 @@ def an_attribute(cast: Cast) -> dict[str, object]:
     return {"name": "有车队", "note": ""}
 
 
+def a_kind(cast: Cast) -> dict[str, object]:
+    return {
+        "name": "文化大院", "unit": "个", "decimals": 0, "usual": "1", "position": 90,
+        "is_active": "on",
+    }  # fmt: skip
+
+
 ROWS = [
     Row("admin:index", "GET", "", READ),
     Row("admin:index", "POST", "", READ),
@@ -34,6 +41,7 @@ ROWS = [
         for model, row_of, example in (
             ("unittype", "unit-type", a_type),
             ("unitattribute", "unit-attribute", an_attribute),
+            ("quantitykind", "quantity-kind", a_kind),
         )
         for page, method, row, answers, data in (
             ("changelist", "GET", "", READ, {}),

@@ -1,0 +1,10 @@
+"""Every import there is. An area adds its spec here, and nothing else."""
+
+from collections.abc import Mapping
+
+from districts.imports import accounts, activities, registers
+from districts.imports.specs import ImportSpec
+
+SPECS: Mapping[str, ImportSpec] = {
+    spec.code: spec for spec in (*registers.SPECS, accounts.SPEC, activities.SPEC)
+}

@@ -1,0 +1,49 @@
+"""Which records carry files, and who may add to them or take away. Each area adds its lines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from districts.models import Activity, AttachmentKind, FollowUp
+from districts.policies import fieldwork
+from districts.roles import EntryStatus, FollowUpStatus, Standing
+
+May = Callable[[Standing, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """`may_edit` asks of one record; `is_draft` tells whether nobody else has seen it yet, so
+    that a file taken away is gone for good. `kinds` are offered in this order.
+    """
+
+    model: type[Model]
+    may_edit: May
+    is_draft: Callable[[Any], bool]
+    kinds: tuple[AttachmentKind, ...]
+
+
+FILES: Mapping[str, Files] = {
+    str(files.model._meta.model_name): files
+    for files in (
+        Files(
+            Activity,
+            fieldwork.can_edit_activity_files,
+            lambda row: row.status == EntryStatus.DRAFT,
+            (AttachmentKind.PHOTO, AttachmentKind.PROOF, AttachmentKind.DOCUMENT),
+        ),
+        Files(
+            FollowUp,
+            fieldwork.can_prove_follow_up,
+            lambda row: row.status == FollowUpStatus.OPEN and row.reported_at is None,
+            (AttachmentKind.AFTER, AttachmentKind.BEFORE, AttachmentKind.PROOF),
+        ),
+    )
+}
+
+
+def files_of(row: Model) -> Files:
+    """The rules of this record's files; a KeyError means that its model carries none."""
+    return FILES[str(row._meta.model_name)]

@@ -1,0 +1,116 @@
+"""Activities as rows and sums. Sums count activities, never their uses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from districts.models import Activity, ActivityKind, Village, owned_by
+from districts.results.desk import Desk, Todo
+from districts.roles import EntryStatus, Standing
+from wenming.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilters:
+    year: int
+    q: str = ""
+    kind: str = ""
+    state: str = ""
+    month: int | None = None
+    township: int | None = None
+
+
+def activity_rows(user: User, standing: Standing, filters: ActivityFilters) -> "QuerySet[Activity]":
+    """The 活动台账, newest first, with all that a row touches."""
+    rows = Activity.objects.visible_to(user, standing).filter(year=filters.year)
+    if filters.kind in ActivityKind.values:
+        rows = rows.filter(kind=filters.kind)
+    if filters.state in EntryStatus.values:
+        rows = rows.filter(status=filters.state)
+    if filters.month:
+        rows = rows.filter(held_on__month=filters.month)
+    if filters.township:
+        in_township = Village.objects.filter(township=filters.township)
+        rows = rows.filter(
+            Q(township=filters.township)
+            | Q(village__in=in_township)
+            | Q(unit__township=filters.township)
+        )
+    if filters.q:
+        rows = rows.filter(_matching(filters.q))
+    return rows.with_owner().select_related("village__township").order_by("-held_on", "-pk")
+
+
+def _matching(words: str) -> Q:
+    found = Q(title__icontains=words) | Q(place__icontains=words)
+    for owner in ("township", "department", "unit", "village"):
+        found |= Q(**{f"{owner}__name__icontains": words})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTotals:
+    """`uncounted`: activities whose attendance nobody counted; they are missing, not zero."""
+
+    activities: int
+    sessions: int
+    attendance: int
+    uncounted: int
+
+
+def activity_totals(rows: "QuerySet[Activity]") -> ActivityTotals:
+    """The confirmed ones among `rows`, each once however `rows` was joined. One query."""
+    sums = _each_once(rows).aggregate(**SUMS)
+    return ActivityTotals(*(sums[name] or 0 for name in SUMS))
+
+
+def totals_by_kind(rows: "QuerySet[Activity]") -> dict[str, ActivityTotals]:
+    """The same for every kind that there is, in the order of the kinds. One query."""
+    grouped = _each_once(rows).values("kind").annotate(**SUMS).values_list("kind", *SUMS)
+    found = {kind: ActivityTotals(*(value or 0 for value in sums)) for kind, *sums in grouped}
+    return {kind: found[kind] for kind in ActivityKind.values if kind in found}
+
+
+# Not named like the columns they add: an aggregate may not refer to its own name.
+SUMS = {
+    "in_activities": Count("pk"),
+    "in_sessions": Sum("sessions"),
+    "in_attendance": Sum("attendance"),
+    "in_uncounted": Count("pk", filter=Q(attendance=None)),
+}
+
+
+def _each_once(rows: "QuerySet[Activity]") -> "QuerySet[Activity]":
+    return Activity.objects.confirmed().filter(pk__in=rows.order_by().values("pk")).order_by()
+
+
+def todos(desk: Desk) -> Iterator[Todo]:
+    """The office confirms; whoever entered it mends what came back. One query each."""
+    standing = desk.standing
+    if standing.is_office:
+        waiting = Activity.objects.filter(status=EntryStatus.SUBMITTED).with_owner()
+        for row in desk.shown(waiting.order_by("submitted_at", "pk")):
+            yield Todo(
+                kind="amber",
+                when="待确认",
+                title=f"{row.owner_name} 报送活动：{row.title}",
+                detail=f"{row.get_kind_display()} · {row.place} · {row.sessions} 场",
+                url=row.get_absolute_url(),
+                act="确认",
+                due=row.submitted_at,
+            )
+    if standing.township_ids or standing.department_ids or standing.unit_ids:
+        unfinished = (EntryStatus.RETURNED, EntryStatus.DRAFT)
+        own = Activity.objects.filter(owned_by(standing), status__in=unfinished)
+        for row in desk.shown(own.order_by("held_on", "pk")):
+            returned = row.status == EntryStatus.RETURNED
+            yield Todo(
+                kind="amber" if returned else "",
+                when="已退回" if returned else "未报送",
+                title=f"{'修改被退回的' if returned else '报送'}活动：{row.title}",
+                detail=row.return_note if returned else f"{row.get_kind_display()} · {row.place}",
+                url=row.get_absolute_url(),
+                act="去修改" if returned else "去报送",
+                due=row.submitted_at,
+            )

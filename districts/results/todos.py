@@ -1,0 +1,15 @@
+"""What waits for one person in all of fieldwork: each area's rows, put together."""
+
+from districts.results import activities, follow_ups
+from districts.results.desk import Desk, Provider, Todo
+
+# One line per area.
+PROVIDERS: tuple[Provider, ...] = (
+    follow_ups.todos,
+    activities.todos,
+)
+
+
+def field_todos(desk: Desk) -> list[Todo]:
+    """All areas' rows, unsorted; `desk.hidden` counts what is left out."""
+    return [todo for provider in PROVIDERS for todo in provider(desk)]

@@ -1,0 +1,1 @@
+"""Pages that all areas of fieldwork share."""
