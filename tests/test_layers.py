@@ -15,7 +15,7 @@ APPS = ("districts", "assessments")
 # tags stand in the first row because they format what they are given and never ask a model.
 LAYERS = (
     "roles workflow scoring labels templatetags | models | policies openings results todos | actions"
-    " | forms imports exports exports_rubric | jobs | demonstration examples"
+    " | forms imports exports exports_rubric exports_terms | jobs | demonstration examples"
     " | management requests context views admin office_admin | urls apps"
 ).split("|")
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}

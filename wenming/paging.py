@@ -1,5 +1,6 @@
 """One page of a long list: cut in the database, forgiving about the number asked for."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from django.core.paginator import Page, Paginator
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 PER_PAGE = 50
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def page_of(
@@ -27,6 +29,12 @@ def page_of(
     shown = cast("QuerySet[M]", page.object_list)
     page.object_list = list(queryset.filter(pk__in=shown.values("pk")) if is_wide else shown)
     return page
+
+
+def page_of_list(request: HttpRequest, rows: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
+    """The same of rows that were computed, not queried."""
+    paginator: Paginator[T] = Paginator(rows, per_page)
+    return paginator.page(min(max(_number(request.GET.get("page")), 1), paginator.num_pages))
 
 
 def _number(text: str | None) -> int:

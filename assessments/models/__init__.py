@@ -13,6 +13,7 @@ from assessments.models.selfcheck import (
     SelfMark,
     SelfReport,
 )
+from assessments.models.terms import Term, TermResult, TermYear
 
 __all__ = [
     "IMPORT_LIFETIME",
@@ -39,6 +40,9 @@ __all__ = [
     "SpreadNote",
     "Team",
     "TeamMember",
+    "Term",
+    "TermResult",
+    "TermYear",
     "Veto",
     "VetoFinding",
 ]

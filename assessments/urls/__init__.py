@@ -1,6 +1,6 @@
 """The addresses of the assessment year, one list per area."""
 
-from assessments.urls import cycles, field, reports, results, rubrics
+from assessments.urls import cycles, field, reports, results, rubrics, terms
 
 app_name = "assessments"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *reports.urlpatterns,
     *field.urlpatterns,
     *results.urlpatterns,
+    *terms.urlpatterns,
 ]

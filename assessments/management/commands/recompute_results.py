@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.actions.results import recompute
-from assessments.models import Cycle
+from assessments.models import Cycle, Term
+from assessments.results.terms import term_faults
 
 
 class Command(BaseCommand):
@@ -26,8 +27,19 @@ class Command(BaseCommand):
             if not cycles:
                 raise CommandError(f"没有 {options['year']} 年度的考核。")
         differing = sum(self._check(cycle, write=options["write"]) for cycle in cycles)
+        settled = sum(self._check_term(term) for term in Term.objects.exclude(frozen_at=None))
+        if settled:
+            raise CommandError(f"已定案的届期有 {settled} 处不一致，不能自动更正，请核对年度得分。")
         if differing and not options["write"]:
             raise CommandError(f"共 {differing} 处不一致，加 --write 可以更正。")
+
+    def _check_term(self, term: Term) -> int:
+        """A settled term is what was decided: it is compared, never rewritten."""
+        found = term_faults(term)
+        for fault in found:
+            self.stdout.write(f"{term} {fault}")
+        self.stdout.write(f"{term}：{f'{len(found)} 处不一致' if found else '全部一致'}")
+        return len(found)
 
     def _check(self, cycle: Cycle, *, write: bool) -> int:
         found = recompute(cycle, write=write, at=timezone.now())
