@@ -14,8 +14,10 @@ APPS = ("districts", "assessments")
 # A module imports from its own row and the rows before it; a package counts as its name. Template
 # tags stand in the first row because they format what they are given and never ask a model.
 LAYERS = (
-    "roles workflow scoring labels templatetags | models | policies openings results todos | actions"
-    " | forms imports exports exports_rubric exports_terms | jobs | demonstration examples"
+    "roles workflow scoring labels templatetags | models"
+    " | policies openings results todos | actions"
+    " | forms imports exports exports_rubric exports_terms"
+    " | jobs | demonstration examples"
     " | management requests context views admin office_admin | urls apps"
 ).split("|")
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}
