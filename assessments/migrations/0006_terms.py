@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0004_empty_claims"),
+        ("assessments", "0005_rubric_row_versions"),
         ("districts", "0002_unit_types"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
