@@ -8,6 +8,7 @@ STEPS = {
     "report": workflow.REPORT_STEPS,
     "sheet": workflow.SHEET_STEPS,
     "field": workflow.FIELD_STEPS,
+    "duty": workflow.DUTY_STEPS,
     "veto": workflow.VETO_STEPS,
 }
 OF_STEP = {
@@ -16,6 +17,7 @@ OF_STEP = {
     "report": "自查报告",
     "sheet": "考核表",
     "field": "考核",
+    "duty": "评分任务",
     "veto": "一票否决",
 }
 
@@ -39,7 +41,9 @@ VERBS = {
     "evidence.remove": "移除佐证材料",
     "evidence.update": "修改佐证材料说明",
     "evidence.unlink": "取消关联佐证材料",
+    "cycle.decide-body": "确定由谁评分",
     "field.quiz": "登记测试成绩",
+    "marking.begin": "开始按项目评分",
     "field.settle-spread": "说明分差",
     "report.ask-extension": "申请延期",
     "report.ask-late": "申请迟报",

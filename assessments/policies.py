@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -15,8 +15,11 @@ from assessments.models import (
     TeamMember,
     VetoFinding,
 )
+from assessments.models.field import office_owes
+from assessments.results.bodies import Body
 from assessments.roles import (
     Actor,
+    BodyKind,
     CycleStatus,
     FieldStatus,
     PhaseKind,
@@ -93,11 +96,30 @@ def actors_of(user: User, standing: Standing, assessment: Assessment) -> frozens
     return frozenset(found)
 
 
-def sheet_actors(actors: frozenset[Actor], user: User, sheet: ScoreSheet) -> frozenset[Actor]:
-    """`actors` plus SCORER where the sheet is the user's own and they still sit in the team."""
-    if sheet.scorer_id == user.pk and Actor.MEMBER in actors:
-        return actors | {Actor.SCORER}
-    return actors
+def seats_of_sheet(
+    user: User, sheet: ScoreSheet, on: date
+) -> QuerySet[TeamMember] | QuerySet[Membership]:
+    """What makes `user` speak for the sheet's body on that day: a seat, or a membership."""
+    if sheet.body == BodyKind.TEAM:
+        return TeamMember.objects.filter(team=sheet.team_id, user=user, user__is_active=True)
+    held = Membership.objects.current(on).filter(user=user, user__is_active=True)
+    if sheet.body == BodyKind.OFFICE:
+        return held.filter(role=Role.OFFICE)
+    return held.filter(role=Role.DEPARTMENT, department=sheet.department_id)
+
+
+def sheet_actors(
+    actors: frozenset[Actor], user: User, standing: Standing, sheet: ScoreSheet
+) -> frozenset[Actor]:
+    """`actors` plus SCORER where the sheet is the user's own and they still speak for its body."""
+    if sheet.scorer_id != user.pk or sheet.assessment.unit_id in standing.recused_unit_ids:
+        return actors
+    speaks = {
+        BodyKind.TEAM: Actor.MEMBER in actors,
+        BodyKind.OFFICE: Actor.OFFICE in actors,
+        BodyKind.DEPARTMENT: sheet.department_id in standing.department_ids,
+    }
+    return actors | {Actor.SCORER} if speaks[BodyKind(sheet.body)] else actors
 
 
 def steps_open_to(
@@ -148,9 +170,9 @@ def can_comment(actors: frozenset[Actor], report: SelfReport) -> bool:
 
 
 def can_open_sheet(actors: frozenset[Actor], assessment: Assessment, calendar: Calendar) -> bool:
-    """A team member starts a sheet for an assigned unit in the field phase."""
+    """A member of the team, or of a scoring body, starts a sheet in the field phase."""
     return (
-        Actor.MEMBER in actors
+        bool(actors & {Actor.MEMBER, Actor.BODY})
         and assessment.field_status == FieldStatus.PENDING
         and calendar.is_open(PhaseKind.FIELD)
     )
@@ -167,7 +189,7 @@ def can_mark(actors: frozenset[Actor], sheet: ScoreSheet, calendar: Calendar) ->
 
 
 def can_record_quiz(actors: frozenset[Actor], assessment: Assessment, calendar: Calendar) -> bool:
-    return can_open_sheet(actors, assessment, calendar)
+    return Actor.MEMBER in actors and can_open_sheet(actors, assessment, calendar)
 
 
 def can_see_field(actors: frozenset[Actor], standing: Standing, assessment: Assessment) -> bool:
@@ -186,8 +208,8 @@ def can_see_result(
     actors: frozenset[Actor], standing: Standing, assessment: Assessment, calendar: Calendar
 ) -> bool:
     """The office at any time, but not where it scores itself; leaders and the team once confirmed;
-    the unit from publicity on."""
-    if Actor.OFFICE in actors and Actor.MEMBER not in actors:
+    the unit from publicity on. One query for the office while the unit is open, else none."""
+    if Actor.OFFICE in actors and Actor.MEMBER not in actors and not _office_scores(assessment):
         return True
     if not assessment.is_confirmed:
         return False
@@ -197,6 +219,26 @@ def can_see_result(
         or bool(actors & {Actor.OFFICE, Actor.MEMBER})
         or (Actor.REPORTER in actors and published)
     )
+
+
+def _office_scores(assessment: Assessment) -> bool:
+    """Whether the office itself still has to hand in marks for the unit."""
+    if assessment.is_confirmed or not assessment.cycle.scores_by_body:
+        return False
+    return office_owes(assessment).exists()
+
+
+def can_settle(
+    actors: frozenset[Actor], standing: Standing, assessment: Assessment, lead: Body
+) -> bool:
+    """A spread is explained by whoever leads the item: the team's leader, or the lead body."""
+    if assessment.unit_id in standing.recused_unit_ids:
+        return False
+    if lead.kind == BodyKind.TEAM:
+        return Actor.TEAM_LEADER in actors
+    if lead.kind == BodyKind.OFFICE:
+        return Actor.OFFICE in actors
+    return lead.department_id in standing.department_ids
 
 
 def can_name_scorers(actors: frozenset[Actor], standing: Standing, assessment: Assessment) -> bool:

@@ -13,6 +13,8 @@ class Actor(StrEnum):
     MEMBER = "member"
     TEAM_LEADER = "team-leader"
     SCORER = "scorer"
+    # Speaks for the office or a department to which the rubric gives items of the unit.
+    BODY = "body"
     # Who says whether a veto holds: the department the rubric names, or the office in its stead.
     CONFIRMER = "confirmer"
 
@@ -56,6 +58,21 @@ class SheetStatus(models.TextChoices):
     DRAFT = "draft", "打分中"
     SUBMITTED = "submitted", "已提交"
     ABSTAINED = "abstained", "已弃权"
+
+
+class BodyKind(models.TextChoices):
+    """Who scores an item (评分主体)."""
+
+    TEAM = "team", "考核组"
+    OFFICE = "office", "县文明办"
+    DEPARTMENT = "department", "部门"
+
+
+class DutyStatus(models.TextChoices):
+    """Whether a department or the office still owes marks for one unit."""
+
+    OWED = "owed", "待评"
+    RELEASED = "released", "已免除"
 
 
 class FieldStatus(models.TextChoices):

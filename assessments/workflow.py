@@ -11,6 +11,7 @@ from typing import TypeAlias
 from assessments.roles import (
     Actor,
     CycleStatus,
+    DutyStatus,
     FieldStatus,
     PhaseKind,
     ReportStatus,
@@ -98,6 +99,26 @@ SHEET_STEPS: Steps = {
         frozenset({SheetStatus.SUBMITTED, SheetStatus.ABSTAINED}),
         SheetStatus.DRAFT,
         Actor.SCORER,
+        needs_note=True,
+        phase=PhaseKind.FIELD,
+    ),
+}
+
+# What a department, or the office, owes one unit.
+DUTY_STEPS: Steps = {
+    "release": Step(
+        "免除评分",
+        frozenset({DutyStatus.OWED}),
+        DutyStatus.RELEASED,
+        Actor.OFFICE,
+        needs_note=True,
+        phase=PhaseKind.FIELD,
+    ),
+    "restore": Step(
+        "恢复评分",
+        frozenset({DutyStatus.RELEASED}),
+        DutyStatus.OWED,
+        Actor.OFFICE,
         needs_note=True,
         phase=PhaseKind.FIELD,
     ),

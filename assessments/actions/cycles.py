@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from assessments import policies
+from assessments.actions.duties import open_duties
 from assessments.models import Assessment, BonusClaim, Cycle, Phase, Rubric, SelfMark, SelfReport
 from assessments.results.rubrics import by_type
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind
@@ -197,6 +198,7 @@ def enrol(cycle: Cycle, units: Iterable[Unit], *, by: User, at: datetime) -> lis
     except IntegrityError as error:
         raise Conflict("有单位刚被他人纳入参评，请刷新后再试。") from error
     _open_reports(made)
+    open_duties(cycle, made)
     if made:
         names = [unit.name for unit in chosen]
         record("cycle.enrol", on=cycle, by=by, at=at, after={"units": names})

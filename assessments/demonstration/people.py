@@ -37,6 +37,8 @@ class Cast:
     units: dict[str, Unit] = field(default_factory=dict)
     reporters: dict[str, User] = field(default_factory=dict)
     assessors: list[User] = field(default_factory=list)
+    # Who scores for a department or for the office, by its name.
+    speakers: dict[str, User] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ LOGINS = (
     Login("sunli", "考核员、第二组组长", "第二组的单位"),
     Login("xianzhang", "县领导", "全县进度和排名，只读"),
     Login("fushan", "乡镇（伏山镇）", "本乡镇的村和单位"),
-    Login("jiaoyu", "部门（县教育局）", "本部门主管的单位"),
+    Login("jiaoyu", "部门（县教育局）", "要本部门评分的学校、本部门主管的单位"),
+    Login("gongan", "部门（县公安局）", "要本部门评分的学校"),
     Login("xitong", "系统管理员", "账号、字典、考核细则"),
 )
 
@@ -81,7 +84,7 @@ def settle(at: datetime) -> Cast:
     _units(cast)
     _reporters(cast)
     _assessors(cast)
-    _local_staff()
+    _local_staff(cast)
     _let_in()
     return cast
 
@@ -163,15 +166,22 @@ def _assessors(cast: Cast) -> None:
         cast.assessors.append(user)
 
 
-def _local_staff() -> None:
+def _local_staff(cast: Cast) -> None:
     for username, name, township in (
         ("fushan", "董春雷", "伏山镇"),
         ("cizhen", "傅海燕", "磁窑镇"),
     ):
         place = Township.objects.get(name=township)
         _member(_person(username, name), Role.TOWNSHIP, township=place)
-    education = Department.objects.get(name="县教育局")
-    _member(_person("jiaoyu", "彭淑珍"), Role.DEPARTMENT, department=education)
+    cast.speakers["县文明办"] = cast.second
+    for username, name, department in (
+        ("jiaoyu", "彭淑珍", "县教育局"),
+        ("tuanwei", "袁晓东", "团县委"),
+        ("gongan", "沈国栋", "县公安局"),
+        ("yingji", "邓文斌", "县应急管理局"),
+    ):
+        user = cast.speakers[department] = _person(username, name)
+        _member(user, Role.DEPARTMENT, department=Department.objects.get(name=department))
 
 
 def _named(name: str) -> dict[str, str]:

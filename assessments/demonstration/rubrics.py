@@ -1,6 +1,6 @@
 """Write and publish the demonstration county's rubrics of one year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from assessments.actions.branches import fill_rubric
@@ -14,7 +14,18 @@ from wenming.accounts.models import User
 NAME = "宁阳县文明单位百分量化考核细则"
 
 
-def as_item_row(row: Row) -> ItemRow:
+# Since bodies score for themselves: type → 编号 → who scores the item, the lead first.
+BODIES: dict[str, dict[str, str]] = {
+    **{
+        code: {"1.4": "文明办"}
+        for code in (UnitType.TOWNSHIP, UnitType.AGENCY, UnitType.INDUSTRY, UnitType.VILLAGE)
+    },
+    UnitType.ENTERPRISE: {"1.4": "文明办", "5.3": "应急管理局"},
+    UnitType.SCHOOL: {"1.4": "文明办", "4.4": "教育局（牵头）、团县委", "5.3": "公安局"},
+}
+
+
+def as_item_row(row: Row, scored_by: str = "考核组") -> ItemRow:
     """The row as the rubric workbook has it."""
     return ItemRow(
         code=row.code,
@@ -24,7 +35,7 @@ def as_item_row(row: Row) -> ItemRow:
         rule=row.rule,
         parameters=row.params,
         methods=row.methods if row.rule else "",
-        scored_by="考核组" if row.rule else "",
+        scored_by=scored_by if row.rule else "",
         condition=row.applies_if,
         exemption=row.exempt_if,
         evidence=row.evidence,
@@ -32,15 +43,23 @@ def as_item_row(row: Row) -> ItemRow:
 
 
 def issue_rubrics(
-    year: int, *, by: User, at: datetime, change: Callable[[list[Row]], list[Row]] = list
+    year: int,
+    *,
+    by: User,
+    at: datetime,
+    change: Callable[[list[Row]], list[Row]] = list,
+    bodies: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[Rubric]:
-    """One published rubric per unit type; `change` alters the rows of an older year."""
+    """One published rubric per unit type; `change` alters the rows of an older year, `bodies`
+    says which items the team does not score."""
     issued = []
     for unit_type in UnitType.objects.all():
         rubric = create_rubric(
             year=year, name=f"{NAME}（{unit_type.name}）", unit_types=[unit_type], by=by, at=at
         )
         rows = change(rows_for(unit_type.code))
-        fill_rubric(rubric, [as_item_row(row) for row in rows], by=by, at=at)
+        named = (bodies or {}).get(unit_type.code, {})
+        items = [as_item_row(row, named.get(row.code, "考核组")) for row in rows]
+        fill_rubric(rubric, items, by=by, at=at)
         issued.append(publish(rubric, by=by, at=at))
     return issued

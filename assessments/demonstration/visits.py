@@ -1,5 +1,6 @@
 """Teams go out: sheets, tests, differences between scorers, and the leader's word."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
@@ -94,20 +95,29 @@ def test_people(assessment: Assessment, by: User, *, at: datetime) -> None:
             record_quiz(assessment, item.id, people=people, average=average, by=by, at=at)
 
 
-def settle(assessment: Assessment, leader: User, *, at: datetime) -> None:
-    """Explain every difference that is larger than the year allows."""
+def settle(
+    assessment: Assessment, leader: User, *, at: datetime, leads: Mapping[str, User] | None = None
+) -> None:
+    """Explain every difference that is larger than the year allows, each by who leads the item."""
     sheets = list(assessment.sheets.counted().select_related("scorer"))
     for sheet in sheets:
         sheet.assessment = assessment
     for row in comparison(assessment, sheets, assessment.spread_notes.all()):
         if row.open_spread and row.item.id is not None:
-            settle_spread(assessment, row.item.id, text=SETTLED, by=leader, at=at)
+            by = (leads or {}).get(row.lead.name, leader)
+            settle_spread(assessment, row.item.id, text=SETTLED, by=by, at=at)
 
 
-def score_fully(assessment: Assessment, members: list[User], *, at: datetime) -> None:
+def score_fully(
+    assessment: Assessment,
+    members: list[User],
+    *,
+    at: datetime,
+    leads: Mapping[str, User] | None = None,
+) -> None:
     """All members score, the test is put, differences are explained, the leader confirms."""
     for member in members:
         hand_in_sheet(assessment, member, at=at)
     test_people(assessment, members[0], at=at)
-    settle(assessment, members[0], at=at)
+    settle(assessment, members[0], at=at, leads=leads)
     advance_field(assessment, "confirm", by=members[0], at=at)

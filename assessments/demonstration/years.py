@@ -9,9 +9,10 @@ from assessments.actions.cycles import advance_cycle, create_cycle, enrol, exten
 from assessments.actions.reports.extensions import ask_extension
 from assessments.actions.reports.steps import advance_report
 from assessments.demonstration import visits
+from assessments.demonstration.bodies import hand_in_for_bodies
 from assessments.demonstration.people import Cast
 from assessments.demonstration.rubric_texts import earlier
-from assessments.demonstration.rubrics import issue_rubrics
+from assessments.demonstration.rubrics import BODIES, issue_rubrics
 from assessments.demonstration.selfchecks import accept, fill_in, hand_in, send_back
 from assessments.models import Assessment, Cycle, Team
 from assessments.roles import PhaseKind
@@ -89,7 +90,7 @@ def play_2020(cast: Cast) -> Cycle:
 def play_this_year(cast: Cast, now: datetime) -> Cycle:
     """A year in the middle: something waits for every role."""
     year = timezone.localdate(now).year
-    issue_rubrics(year, by=cast.office, at=_shift(now, -120))
+    issue_rubrics(year, by=cast.office, at=_shift(now, -120), bodies=BODIES)
     cycle = create_cycle(
         year=year,
         name=f"{year}年度文明单位考核",
@@ -172,7 +173,11 @@ def _play_visits(cast: Cast, team: Team, now: datetime) -> None:
     visits.plan_visits(cast, team, days, at=_shift(now, -10, 9))
     finished = len(ready) - 6
     for number, assessment in enumerate(ready[:finished]):
-        visits.score_fully(assessment, members, at=_shift(now, -8 + number % 7, 15))
+        at = _shift(now, -8 + number % 7, 15)
+        hand_in_for_bodies(cast, assessment, at=at)
+        visits.score_fully(assessment, members, at=at, leads=cast.speakers)
+    for assessment in ready[finished : finished + 2]:
+        hand_in_for_bodies(cast, assessment, at=_shift(now, 0, 8))
     _between(ready[finished:], members, _shift(now, 0, 8))
 
 

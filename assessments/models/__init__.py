@@ -1,5 +1,6 @@
 """The assessment year: rubrics, cycles, self-checks, field scoring."""
 
+from assessments.models.bodies import BodyMatch, ScoringDuty
 from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
 from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
@@ -18,6 +19,7 @@ from assessments.models.terms import Term, TermResult, TermYear
 __all__ = [
     "IMPORT_LIFETIME",
     "Assessment",
+    "BodyMatch",
     "Bonus",
     "BonusClaim",
     "Cycle",
@@ -35,6 +37,7 @@ __all__ = [
     "Rubric",
     "RubricImport",
     "ScoreSheet",
+    "ScoringDuty",
     "SelfMark",
     "SelfReport",
     "SpreadNote",

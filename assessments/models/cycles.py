@@ -39,6 +39,8 @@ class Cycle(models.Model):
         help_text="同一项最高分与最低分之差超过分值的这一比例时，须说明原因。",
     )
     refuse_same_township = models.BooleanField("考核员回避本乡镇单位", default=False)
+    # Years from before bodies scored for themselves keep their sheets: the team scores everything.
+    scores_by_body = models.BooleanField("按评分主体评分", default=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from assessments.models.bodies import ScoringDuty
 from assessments.models.cycles import Assessment, Team, TeamMember
 from assessments.models.rubrics import Indicator
-from assessments.roles import FieldStatus, SheetStatus
+from assessments.roles import BodyKind, DutyStatus, FieldStatus, SheetStatus
+from districts.models import Department
 from districts.roles import Standing
 from wenming.accounts.models import User
 from wenming.files.models import StoredFile
@@ -20,17 +22,23 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         """One's own; a member sees the others' once their own for that unit is handed in.
 
         So does an office person who sits in the team; the rest of the office reads whatever is
-        handed in, leaders the sheets of confirmed units. A unit never sees a single scorer's sheet.
+        handed in, but where the office itself still has to score. A department reads its own
+        people's sheets, leaders those of confirmed units. A unit never sees a single sheet.
         """
         if not user.is_active:
             return self.none()
         recused = Q(assessment__unit_id__in=standing.recused_unit_ids)
         handed_in = ~Q(status=SheetStatus.DRAFT)
-        mine = ScoreSheet.objects.filter(handed_in, assessment=OuterRef("assessment"), scorer=user)
-        seats = TeamMember.objects.filter(team=OuterRef("team"), user=user)
-        seen = Q(scorer=user) | Q(Exists(seats)) & Q(Exists(mine)) & handed_in
+        own = ScoreSheet.objects.filter(assessment=OuterRef("assessment"), scorer=user)
+        mine = Q(Exists(own.filter(handed_in)))
+        seats = TeamMember.objects.filter(team=OuterRef("assessment__team"), user=user)
+        confirmed = Q(assessment__field_status=FieldStatus.CONFIRMED)
+        colleagues = Q(department_id__in=standing.department_ids)
+        seen = Q(scorer=user) | Q(Exists(seats)) & mine & handed_in
+        seen |= colleagues & handed_in & (mine | confirmed)
         if standing.is_office:
-            seen |= handed_in & ~Q(Exists(seats))
+            begun = Q(Exists(own)) | Q(Exists(office_owes(OuterRef("assessment"))))
+            seen |= handed_in & ~Q(Exists(seats)) & (mine | ~begun)
         seen &= ~recused
         if standing.is_leader:
             seen |= Q(assessment__field_status=FieldStatus.CONFIRMED)
@@ -41,6 +49,7 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         return self.select_related(
             "scorer",
             "team",
+            "department",
             "assessment__unit",
             "assessment__unit_type",
             "assessment__cycle",
@@ -53,10 +62,19 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 
 
 class ScoreSheet(models.Model):
-    """One scorer's marks for one unit (考核表)."""
+    """One scorer's marks for one unit (考核表), on the items of the body they speak for.
+
+    A person scores a unit for one body only, so that nobody counts twice on an item.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="sheets")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="sheets")
+    body = models.CharField("评分主体", max_length=12, choices=BodyKind, default=BodyKind.TEAM)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name="考核组"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="sheets"
+    )
     scorer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sheets")
     status = models.CharField("状态", max_length=10, choices=SheetStatus, default=SheetStatus.DRAFT)
     note = models.CharField("弃权或撤回原因", max_length=500, blank=True)
@@ -77,6 +95,13 @@ class ScoreSheet(models.Model):
                 name="one_sheet_per_scorer",
                 violation_error_message="您已开始对该单位打分。",
             ),
+            models.CheckConstraint(
+                name="sheet_speaks_for_one_body",
+                condition=Q(body=BodyKind.TEAM, team__isnull=False, department=None)
+                | Q(body=BodyKind.OFFICE, team=None, department=None)
+                | Q(body=BodyKind.DEPARTMENT, team=None, department__isnull=False),
+                violation_error_message="考核表须属于考核组、文明办或一个部门。",
+            ),
         )
 
     def __str__(self) -> str:
@@ -84,6 +109,29 @@ class ScoreSheet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:sheet-detail", args=[self.pk])
+
+    @property
+    def body_name(self) -> str:
+        """How the body is called on screen; needs `team` and `department`."""
+        return str(self.team or self.department or BodyKind.OFFICE.label)
+
+    @property
+    def is_team_s(self) -> bool:
+        return self.body == BodyKind.TEAM
+
+
+def office_owes(unit: Assessment | OuterRef) -> "models.QuerySet[ScoringDuty]":
+    """The office's open duty for the unit, as long as none of its sheets is in."""
+    handed_in = ScoreSheet.objects.filter(
+        assessment=OuterRef("assessment"), body=BodyKind.OFFICE, status=SheetStatus.SUBMITTED
+    )
+    return ScoringDuty.objects.filter(
+        ~Exists(handed_in),
+        assessment=unit,
+        body=BodyKind.OFFICE,
+        status=DutyStatus.OWED,
+        assessment__field_status=FieldStatus.PENDING,
+    )
 
 
 class Mark(models.Model):

@@ -202,9 +202,15 @@ class ReviewComment(models.Model):
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User, standing: Standing) -> Self:
-        """Whoever sees the report sees its evidence."""
+        """Whoever sees the report sees its evidence; a scorer that of the items on their sheet."""
         reports = SelfReport.objects.visible_to(user, standing)
-        return self.filter(assessment__in=reports.values("assessment"))
+        own = Evidence.objects.filter(
+            pk=OuterRef("pk"),
+            assessment__report__submitted_at__isnull=False,
+            assessment__sheets__scorer=user,
+            assessment__sheets__marks__indicator=F("marks__indicator"),
+        ).exclude(assessment__unit_id__in=standing.recused_unit_ids)
+        return self.filter(Q(assessment__in=reports.values("assessment")) | Q(Exists(own)))
 
 
 class Evidence(models.Model):

@@ -1,21 +1,34 @@
 """One unit as its team sees it: who has handed in, every mark side by side, what is unsettled."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TypeAlias
 
 from django.utils import timezone
 
-from assessments.models import Assessment, Mark, Quiz, ScoreSheet, SpreadNote, TeamMember
+from assessments.models import (
+    Assessment,
+    Mark,
+    Quiz,
+    ScoreSheet,
+    ScoringDuty,
+    SpreadNote,
+    TeamMember,
+)
 from assessments.results.answers import answer_in_words
+from assessments.results.bodies import TEAM, Bodies, Body, applicable, bodies_of
 from assessments.results.conflicts import too_few_to_trim
-from assessments.results.sheets import id_of, is_quiz_item, quiz_answer
-from assessments.roles import SheetStatus
-from assessments.scoring import Item, Outcome, applicable_items, plain, score_item
+from assessments.results.sheets import id_of, quiz_answer
+from assessments.roles import BodyKind, SheetStatus
+from assessments.scoring import Item, Outcome, plain, score_item
 from districts.policies import standings_of
 from districts.roles import Standing
 from wenming.accounts.models import User
+
+# One scorer's mark: what it makes, the answer in words, the reason.
+Marked: TypeAlias = tuple[Outcome, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,8 @@ class Row:
     limit: Fraction
     note: SpreadNote | None
     is_settled: bool
+    # Who explains the spread.
+    lead: Body
 
     @property
     def is_wide(self) -> bool:
@@ -91,6 +106,67 @@ class QuizRow:
         return plain(self.item.points)
 
 
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """What a department, or the office, owes the unit, with its people's sheets.
+
+    The body has answered as soon as one of its people has handed in: they speak for it.
+    """
+
+    duty: ScoringDuty
+    sheets: tuple[ScoreSheet, ...]
+
+    @property
+    def body(self) -> Body:
+        return Body(BodyKind(self.duty.body), self.duty.department_id, self.duty.name)
+
+    @property
+    def submitted(self) -> int:
+        return sum(sheet.status == SheetStatus.SUBMITTED for sheet in self.sheets)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still expected of the body."""
+        return not (self.submitted or self.duty.is_released)
+
+    @property
+    def state(self) -> str:
+        if self.submitted:
+            return "已提交"
+        if self.duty.is_released:
+            return "已免除"
+        if any(sheet.status == SheetStatus.DRAFT for sheet in self.sheets):
+            return "打分中"
+        return "已弃权" if self.sheets else "未开始"
+
+    @property
+    def kind(self) -> str:
+        """The colour of the state."""
+        if self.duty.is_released:
+            return "grey"
+        return "green" if self.submitted else "amber"
+
+
+def duty_rows(assessment: Assessment) -> list[DutyRow]:
+    """What each body owes the unit. Two queries; one where nobody but the team scores."""
+    duties = list(assessment.duties.select_related("department").order_by("pk"))
+    if not duties:
+        return []
+    sheets = assessment.sheets.exclude(body=BodyKind.TEAM).select_related("scorer", "department")
+    found = list(sheets.order_by("pk"))
+    return [
+        DutyRow(
+            duty,
+            tuple(
+                sheet
+                for sheet in found
+                if (sheet.body, sheet.department_id) == (duty.body, duty.department_id)
+            ),
+        )
+        for duty in duties
+    ]
+
+
 def seats_of(assessment: Assessment, at: datetime) -> list[Seat]:
     """The team's members with their sheets for this unit, the leader first.
 
@@ -100,7 +176,7 @@ def seats_of(assessment: Assessment, at: datetime) -> list[Seat]:
         return []
     members = list(TeamMember.objects.filter(team=assessment.team_id).select_related("user"))
     standings = standings_of([member.user for member in members], on=day_of(at))
-    sheets = {sheet.scorer_id: sheet for sheet in assessment.sheets.all()}
+    sheets = {sheet.scorer_id: sheet for sheet in assessment.sheets.all() if sheet.is_team_s}
     return [
         Seat(
             user=member.user,
@@ -119,9 +195,11 @@ def recusal(user: User, standing: Standing, assessment: Assessment) -> str:
     return "须回避" if assessment.unit_id in standing.recused_unit_ids else ""
 
 
-def quiz_rows(assessment: Assessment) -> list[QuizRow]:
-    """The items that a test answers. One query."""
-    items = [item for item in _items(assessment) if is_quiz_item(item)]
+def quiz_rows(assessment: Assessment, bodies: Bodies | None = None) -> list[QuizRow]:
+    """The items that a test answers. One query; one more for a rubric that names departments,
+    unless its `bodies` are given."""
+    bodies = bodies or bodies_of(assessment)
+    items = [item for item in applicable(assessment) if bodies.is_tested(item)]
     found = {quiz.indicator_id: quiz for quiz in assessment.quizzes.all()} if items else {}
     return [_quiz_row(item, found.get(id_of(item))) for item in items]
 
@@ -131,44 +209,56 @@ def _quiz_row(item: Item, quiz: Quiz | None) -> QuizRow:
 
 
 def comparison(
-    assessment: Assessment, sheets: Sequence[ScoreSheet], notes: Iterable[SpreadNote]
+    assessment: Assessment,
+    sheets: Sequence[ScoreSheet],
+    notes: Iterable[SpreadNote],
+    bodies: Bodies | None = None,
+    released: Iterable[Body] = (),
 ) -> list[Row]:
-    """Every scored item with the marks of these (submitted) sheets. One query.
+    """Every scored item with the marks of these (submitted) sheets. One query, see `quiz_rows`.
 
-    A note that is older than the last submission speaks of other marks, and settles nothing.
+    A note that is older than the item's last mark speaks of other marks, and settles nothing.
     """
-    answers = _answers(sheets)
+    bodies, gone = bodies or bodies_of(assessment), frozenset(released)
+    answers = _answers(assessment, sheets)
     settled = {note.indicator_id: note for note in notes}
-    last = max((sheet.submitted_at for sheet in sheets if sheet.submitted_at), default=None)
     share = Fraction(assessment.cycle.spread_share)
     return [
-        _row(item, [answers.get((sheet.pk, item.id)) for sheet in sheets], share, settled, last)
-        for item in _items(assessment)
-        if not is_quiz_item(item)
+        _row(
+            item,
+            [(sheet, answers.get((sheet.pk, item.id))) for sheet in sheets],
+            share * item.points,
+            settled.get(id_of(item)),
+            bodies.lead(item, gone),
+        )
+        for item in applicable(assessment)
+        if not bodies.is_tested(item)
     ]
 
 
 def _row(
     item: Item,
-    marks: Sequence[tuple[Outcome, str, str] | None],
-    share: Fraction,
-    notes: Mapping[int, SpreadNote],
-    last: datetime | None,
+    marks: Sequence[tuple[ScoreSheet, Marked | None]],
+    limit: Fraction,
+    note: SpreadNote | None,
+    lead: Body,
 ) -> Row:
-    values = [mark[0].value for mark in marks if mark is not None]
+    given = [(sheet, mark) for sheet, mark in marks if mark is not None]
+    values = [mark[0].value for _, mark in given]
     low, high = min(values, default=Fraction(0)), max(values, default=Fraction(0))
-    note = notes.get(id_of(item))
+    last = max((sheet.submitted_at for sheet, _ in given if sheet.submitted_at), default=None)
     return Row(
         item=item,
-        given=tuple(mark and _given(mark, low, high) for mark in marks),
+        given=tuple(mark and _given(mark, low, high) for _, mark in marks),
         spread=high - low,
-        limit=share * item.points,
+        limit=limit,
         note=note,
         is_settled=note is not None and (last is None or note.at >= last),
+        lead=lead,
     )
 
 
-def _given(mark: tuple[Outcome, str, str], low: Fraction, high: Fraction) -> Given:
+def _given(mark: Marked, low: Fraction, high: Fraction) -> Given:
     outcome, answer, reason = mark
     differs = low != high
     return Given(
@@ -181,12 +271,12 @@ def _given(mark: tuple[Outcome, str, str], low: Fraction, high: Fraction) -> Giv
 
 
 def _answers(
-    sheets: Sequence[ScoreSheet],
-) -> dict[tuple[int, int | None], tuple[Outcome, str, str]]:
+    assessment: Assessment, sheets: Sequence[ScoreSheet]
+) -> dict[tuple[int, int | None], Marked]:
     """What each sheet says of each item, by (sheet, indicator). One query."""
     if not sheets:
         return {}
-    items = {item.id: item for item in _items(sheets[0].assessment)}
+    items = {item.id: item for item in applicable(assessment)}
     marks = Mark.objects.filter(sheet__in=sheets)
     rows = marks.values_list("sheet_id", "indicator_id", "answer", "reason")
     return {
@@ -200,36 +290,57 @@ def _answers(
     }
 
 
-def _items(assessment: Assessment) -> tuple[Item, ...]:
-    return applicable_items(assessment.rubric.spec, assessment.applicant)
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Everything that the confirmation of one unit looks at."""
+
+    seats: Sequence[Seat]
+    quizzes: Sequence[QuizRow]
+    rows: Sequence[Row]
+    duties: Sequence[DutyRow]
+    bodies: Bodies
 
 
-def open_matters(
-    assessment: Assessment,
-    seats: Sequence[Seat],
-    quizzes: Sequence[QuizRow],
-    rows: Sequence[Row],
-) -> list[str]:
+def open_matters(assessment: Assessment, now: Standings) -> list[str]:
     """Everything that keeps the leader from confirming, each in a sentence. No query."""
-    found = [f"{seat.user.name}还没有提交考核表。" for seat in seats if not seat.is_in]
+    tests = [row.item for row in now.quizzes if row.quiz is None]
+    spreads = [row for row in now.rows if row.open_spread]
+    return [
+        *_team_matters(assessment, now),
+        *_body_matters(assessment, now),
+        *(f"测试成绩还没有录入：{item.code} {item.title}。" for item in tests),
+        *(_spread_matter(row) for row in spreads),
+    ]
+
+
+def _spread_matter(row: Row) -> str:
+    who = "" if row.lead == TEAM else f"由{row.lead.name}"
+    title = f"{row.item.code} {row.item.title}"
+    return f"分差须{who}说明：{title}，相差 {row.spread_text} 分。"
+
+
+def _team_matters(assessment: Assessment, now: Standings) -> Iterator[str]:
+    if not now.bodies.items_of(TEAM, applicable(assessment)):
+        return
+    yield from (f"{seat.user.name}还没有提交考核表。" for seat in now.seats if not seat.is_in)
     submitted = sum(
-        seat.sheet is not None and seat.sheet.status == SheetStatus.SUBMITTED for seat in seats
+        seat.sheet is not None and seat.sheet.status == SheetStatus.SUBMITTED for seat in now.seats
     )
     if not submitted:
-        found.append("还没有一份已提交的考核表。")
+        yield "还没有一份已提交的考核表。"
     elif problem := too_few_to_trim(assessment.cycle, submitted):
-        found.append(problem)
-    found += [
-        f"测试成绩还没有录入：{row.item.code} {row.item.title}。"
-        for row in quizzes
-        if row.quiz is None
-    ]
-    found += [
-        f"分差须说明：{row.item.code} {row.item.title}，相差 {row.spread_text} 分。"
-        for row in rows
-        if row.open_spread
-    ]
-    return found
+        yield problem
+
+
+def _body_matters(assessment: Assessment, now: Standings) -> Iterator[str]:
+    """Bodies that have not answered, by name; names that mean nobody."""
+    for row in now.duties:
+        if row.is_open:
+            yield f"{row.duty.name}还没有提交考核表（{row.state}）。"
+        elif row.submitted > 1 and (problem := too_few_to_trim(assessment.cycle, row.submitted)):
+            yield f"{row.duty.name}：{problem}"
+    for name in now.bodies.unknown(applicable(assessment)):
+        yield f"评分主体“{name}”没有对应的部门，由县文明办在考核年度页面确定由谁评分。"
 
 
 def counted_sheets(seats: Iterable[Seat], assessment: Assessment) -> list[ScoreSheet]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db.models import Count, QuerySet
 
 from assessments.models import Indicator, Rubric
+from assessments.results.bodies import departments_called, names_in
 from assessments.results.rubric_totals import total_rows
 from assessments.scoring import (
     BuiltSpec,
@@ -216,9 +217,29 @@ def review(rubric: Rubric) -> Review:
     errors = (*built.errors, *_rivals(rubric))
     if built.spec is None or errors:
         return Review(None, errors, (), tuple(built.warnings))
-    doubts = (*sum_problems(built.spec), *_types_left_out(rubric))
+    doubts = (
+        *sum_problems(built.spec),
+        *_types_left_out(rubric),
+        *_unknown_bodies(built.spec),
+    )
     hints = tuple(each for each in sanity_warnings(built.spec) if each not in doubts)
     return Review(built.spec, (), doubts, hints)
+
+
+def _unknown_bodies(spec: RubricSpec) -> list[Problem]:
+    """Scoring bodies that are no department of the register: nobody would score their items."""
+    names = names_in(spec)
+    known = departments_called(names)
+    return [
+        Problem(
+            "评分主体",
+            f"“{name}”不是名册中的部门：请改用部门的名称，或先在“部门”中新增；"
+            "照此发布的，参评后在考核年度页面确定由谁评分",
+            code=next(item.code for item in spec.items if name in item.scored_by),
+        )
+        for name in names
+        if name not in known
+    ]
 
 
 def _rivals(rubric: Rubric) -> list[Problem]:

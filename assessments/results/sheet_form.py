@@ -102,7 +102,7 @@ def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Besi
     evidence = _evidence(assessment) if is_reported else {}
     return Beside(
         own={
-            item_id: _own(known[item_id], answer, statement, evidence.get(pk, ()))
+            item_id: own_of(known[item_id], answer, statement, evidence.get(pk, ()))
             for pk, item_id, answer, statement, _ in marks
             if is_reported and item_id in known
         },
@@ -113,9 +113,10 @@ def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Besi
     )
 
 
-def _own(
+def own_of(
     item: Item, answer: Mapping[str, Any] | None, statement: str, evidence: Sequence[Evidence]
 ) -> Own:
+    """What the unit says of an item, in words."""
     points, _ = mark_in_words(item, answer)
     words = f"{points} 分" if points else "未填"
     if points and item.rule.kind is not ScoringRule.DISCRETION:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from assessments.models import Mark, Quiz, ScoreSheet
@@ -17,6 +18,7 @@ from assessments.scoring import (
     running_total,
     score_item,
     tally,
+    two_places,
 )
 
 QUIZ = "测试"
@@ -41,12 +43,11 @@ def methods_for(item: Item) -> tuple[str, ...]:
     return tuple(item.methods) or USUAL_METHODS
 
 
-def scored_items(sheet: ScoreSheet) -> list[Item]:
-    """What a scorer answers for the unit: applicable, not exempt, not answered by a test."""
-    return [item for item in items_of(sheet) if not is_quiz_item(item)]
-
-
 def items_of(sheet: ScoreSheet) -> tuple[Item, ...]:
+    """What is to be answered for the unit, by whomever: it applies and is not exempt.
+
+    Which of it stands on the sheet its marks say: they are made for the items of its body.
+    """
     assessment = sheet.assessment
     return applicable_items(assessment.rubric.spec, assessment.applicant)
 
@@ -128,7 +129,7 @@ def line_of(item: Item, mark: Mark) -> Line:
 def lines_of(sheet: ScoreSheet, marks: Iterable[Mark] | None = None) -> list[Line]:
     """The sheet's items in the order of the rubric. One query, none if `marks` are given."""
     found = {mark.indicator_id: mark for mark in (sheet.marks.all() if marks is None else marks)}
-    return [line_of(item, found[id_of(item)]) for item in scored_items(sheet) if item.id in found]
+    return [line_of(item, found[id_of(item)]) for item in items_of(sheet) if item.id in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,8 @@ class Progress:
 
 
 def progress_of(sheet: ScoreSheet, answers: Mapping[int, Any]) -> Progress:
-    """The running total from the answers by indicator id. No query."""
-    items = scored_items(sheet)
+    """The running total from the answers (None: open) by indicator id. No query."""
+    items = [item for item in items_of(sheet) if item.id in answers]
     given = {item.code: answers.get(id_of(item)) for item in items}
     running = running_total(sheet.assessment.rubric.spec, sheet.assessment.applicant, given)
     done = sum(answer is not None for answer in given.values())
@@ -166,7 +167,13 @@ def answers_of(sheet: ScoreSheet) -> dict[int, Any]:
 def sheet_total(
     sheet: ScoreSheet, answers: Mapping[int, Any], quizzes: Sequence[Quiz]
 ) -> Decimal | None:
-    """What this sheet alone would make of the unit, tests included; None while one is missing."""
+    """What this sheet alone would make of the unit, tests included; None while one is missing.
+
+    Where other bodies score items too, no sheet alone makes a total: then what its items earn.
+    """
+    items = items_of(sheet)
+    if any(item.id not in answers and not is_quiz_item(item) for item in items):
+        return _earned([item for item in items if item.id in answers], answers)
     spec = sheet.assessment.rubric.spec
     marks = {
         item.code: [ScorerAnswer("", answers[id_of(item)])]
@@ -177,6 +184,13 @@ def sheet_total(
     for quiz in quizzes:
         marks[codes[quiz.indicator_id]] = [ScorerAnswer(QUIZ, quiz_answer(quiz), measured=True)]
     return tally(spec, sheet.assessment.applicant, marks).total
+
+
+def _earned(items: Sequence[Item], answers: Mapping[int, Any]) -> Decimal | None:
+    given = [(item, answers[id_of(item)]) for item in items]
+    if any(answer is None for _, answer in given):
+        return None
+    return two_places(sum((score_item(*pair).value for pair in given), Fraction(0)))
 
 
 def quiz_answer(quiz: Quiz) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from assessments.models import Assessment, Mark, Quiz
 from assessments.results.extras import Extras, extras_of
 from assessments.results.sheets import QUIZ, quiz_answer
-from assessments.roles import SheetStatus
+from assessments.roles import BodyKind, SheetStatus
 from assessments.scoring import Combine, ScorerAnswer, Tally, tally
 
 Marks = dict[str, list[ScorerAnswer]]
@@ -17,7 +17,7 @@ def marks_of(
 ) -> dict[int, Marks]:
     """Every counted answer, by assessment and item code. Two queries for any number of units.
 
-    Only submitted sheets count; a quiz answers its item for all scorers alike. `names` says how
+    Only submitted sheets count, each for its scoring body; a quiz answers its item for all scorers alike. `names` says how
     the scorer of each sheet is called; without it everybody is called by name.
     """
     found: dict[int, Marks] = defaultdict(lambda: defaultdict(list))
@@ -26,12 +26,19 @@ def marks_of(
         Mark.objects.filter(sheet__assessment__in=ids, sheet__status=SheetStatus.SUBMITTED)
         .order_by("sheet_id")
         .values_list(
-            "sheet__assessment_id", "sheet_id", "indicator__code", "sheet__scorer__name", "answer"
+            "sheet__assessment_id",
+            "sheet_id",
+            "indicator__code",
+            "sheet__scorer__name",
+            "sheet__body",
+            "sheet__department__name",
+            "answer",
         )
     )
-    for assessment_id, sheet_id, code, scorer, answer in rows:
+    for assessment_id, sheet_id, code, scorer, kind, department, answer in rows:
         called = scorer if names is None else names[sheet_id]
-        found[assessment_id][code].append(ScorerAnswer(called, answer))
+        body = "" if kind == BodyKind.TEAM else department or BodyKind.OFFICE.label
+        found[assessment_id][code].append(ScorerAnswer(called, answer, body=body))
     for quiz in Quiz.objects.filter(assessment__in=ids).select_related("indicator"):
         measured = ScorerAnswer(f"{QUIZ}（{quiz.people} 人平均）", quiz_answer(quiz), measured=True)
         found[quiz.assessment_id][quiz.indicator.code] = [measured]

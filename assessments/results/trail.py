@@ -102,7 +102,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
     sheets = tuple(
         ScoreSheet.objects.counted()
         .filter(assessment=assessment)
-        .select_related("scorer")
+        .select_related("scorer", "department")
         .order_by("pk")
     )
     peers = Assessment.objects.filter(cycle=assessment.cycle_id, unit_type=assessment.unit_type_id)
@@ -130,6 +130,8 @@ def scorer_names(sheets: Iterable[ScoreSheet], *, named: bool) -> dict[int, str]
     for place, sheet in enumerate(sheets):
         ordinal = STEMS[place] if place < len(STEMS) else str(place + 1)
         name = sheet.scorer.name if named else f"考核员{ordinal}"
+        if not sheet.is_team_s:
+            name = f"{sheet.body_name} {sheet.scorer.name}" if named else sheet.body_name
         found[sheet.pk] = f"{name}（{ordinal}）" if name in found.values() else name
     return found
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import field, sheets, teams
+from assessments.views import duties, field, marking, sheets, teams
 
 urlpatterns: list[URLPattern] = [
     path("teams/", teams.current_teams, name="current-teams"),
@@ -16,6 +16,20 @@ urlpatterns: list[URLPattern] = [
     path("team-members/<id:pk>/remove/", teams.member_remove, name="member-remove"),
     path("team-members/<id:pk>/lead/", teams.member_lead, name="member-lead"),
     path("my-units/", sheets.my_units, name="my-units"),
+    path("my-duties/", marking.my_duties, name="my-duties"),
+    path("rubrics/<id:pk>/marking/<slug:body>/", marking.marking, name="marking"),
+    path(
+        "rubrics/<id:pk>/marking/<slug:body>/begin/", marking.marking_begin, name="marking-begin"
+    ),
+    path(
+        "rubrics/<id:pk>/marking/<slug:body>/submit/",
+        marking.marking_submit,
+        name="marking-submit",
+    ),
+    path("duties/<id:pk>/", duties.duty_detail, name="duty-detail"),
+    path("duties/<id:pk>/spread/", duties.duty_spread, name="duty-spread"),
+    path("duties/<id:pk>/<slug:verb>/", duties.duty_step, name="duty-step"),
+    path("body-matches/<id:pk>/decide/", duties.body_decide, name="body-decide"),
     path("assessments/<id:pk>/unassign/", teams.unit_unassign, name="unit-unassign"),
     path("assessments/<id:pk>/score/", sheets.sheet_open, name="sheet-open"),
     path("assessments/<id:pk>/field/", field.field_detail, name="field-detail"),

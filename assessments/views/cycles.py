@@ -25,6 +25,7 @@ from assessments.forms.cycles import (
 )
 from assessments.models import Assessment, Cycle, Phase
 from assessments.results import cycles as results
+from assessments.results.marking import progress_of_bodies
 from assessments.roles import CycleStatus, PhaseKind
 from assessments.workflow import CYCLE_STEPS
 from districts.models import UnitType
@@ -253,6 +254,8 @@ def _control_room(
         "now": now,
         "steps": results.steps_of(cycle, standing_for(request), now),
         "can_change": _can_change(request, cycle),
+        "bodies": progress_of_bodies(cycle),
+        "matches": list(cycle.body_matches.select_related("department")),
         "can_run": policies.can_run_cycles(standing_for(request)),
     }
     return render(request, "assessments/cycle_detail.html", context, status=status)

@@ -1,5 +1,8 @@
 """One unit as its team sees it: who has handed in, all marks beside each other, confirmation."""
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
@@ -11,22 +14,30 @@ from assessments import policies
 from assessments.actions import sheets as actions
 from assessments.forms.sheets import QuizForm, SpreadForm, StepForm
 from assessments.models import Assessment, ScoreSheet
+from assessments.results.bodies import bodies_of
 from assessments.results.field import (
+    DutyRow,
     QuizRow,
     Row,
     Seat,
+    Standings,
     comparison,
     counted_sheets,
+    duty_rows,
     open_matters,
     quiz_rows,
     seats_of,
 )
 from assessments.roles import Actor, ReportStatus
-from assessments.workflow import FIELD_STEPS
+from assessments.workflow import DUTY_STEPS, FIELD_STEPS, Step
 from districts.requests import standing_for
+from districts.roles import Standing
 from wenming.errors import Conflict, NotAllowed
 from wenming.http import UserRequest
 from wenming.numbers import plain
+
+# Who may lead an item among those who open this page; departments settle on theirs.
+LEADS = (Actor.TEAM_LEADER, Actor.OFFICE)
 
 
 @require_safe
@@ -49,10 +60,14 @@ def _page(
     actors = policies.actors_of(request.user, standing_for(request), assessment)
     calendar = policies.calendar_of(assessment.cycle, now)
     prefetch_related_objects([assessment], "sheets")
-    seats = seats_of(assessment, now)
-    quizzes = quiz_rows(assessment)
-    sheets = _sheets(request, assessment, seats)
-    rows = comparison(assessment, sheets or [], assessment.spread_notes.all())
+    seats, duties, bodies = seats_of(assessment, now), duty_rows(assessment), bodies_of(assessment)
+    quizzes = quiz_rows(assessment, bodies)
+    sheets = _sheets(request, assessment, seats, duties)
+    released = [row.body for row in duties if row.duty.is_released]
+    notes = assessment.spread_notes.all()
+    rows = comparison(assessment, sheets or [], notes, bodies, released)
+    is_open = policies.can_open_sheet(frozenset({Actor.MEMBER}), assessment, calendar)
+    settles = Settles(actors, standing_for(request), assessment, is_open)
     refused = quiz_form or spread_form or step_form
     context = {
         "assessment": assessment,
@@ -60,16 +75,15 @@ def _page(
         "own": next((seat for seat in seats if seat.user.pk == request.user.pk), None),
         "quizzes": _quiz_forms(quizzes, quiz_form),
         "sheets": sheets,
-        "rows": _spread_forms(rows, spread_form),
+        "rows": spread_forms(rows, settles, spread_form),
+        "duties": _duty_steps(duties, actors, calendar),
         "spread_percent": f"{plain(assessment.cycle.spread_share * 100)}%",
         "wide": sum(row.is_wide for row in rows),
-        "matters": _matters(assessment, seats, quizzes, rows, sheets),
+        "matters": _matters(assessment, Standings(seats, quizzes, rows, duties, bodies), sheets),
         "unreported": assessment.report.status != ReportStatus.ACCEPTED,
         "steps": policies.steps_open_to(FIELD_STEPS, actors, assessment.field_status, calendar),
         "may_record_quiz": policies.can_record_quiz(actors, assessment, calendar),
         "may_open": policies.can_open_sheet(actors, assessment, calendar),
-        "may_settle": Actor.TEAM_LEADER in actors
-        and policies.can_open_sheet(actors, assessment, calendar),
         "step_form": step_form,
         "conflict": conflict,
     }
@@ -77,8 +91,35 @@ def _page(
     return render(request, "assessments/field_detail.html", context, status=status)
 
 
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """Whether the signed-in person explains the spread of an item now."""
+
+    actors: frozenset[Actor]
+    standing: Standing
+    assessment: Assessment
+    is_open: bool
+
+    def __call__(self, row: Row) -> bool:
+        return self.is_open and policies.can_settle(
+            self.actors, self.standing, self.assessment, row.lead
+        )
+
+
+def _duty_steps(
+    duties: list[DutyRow], actors: frozenset[Actor], calendar: policies.Calendar
+) -> list[tuple[DutyRow, dict[str, Step]]]:
+    """What each body owes, with what the signed-in person may decide about it."""
+    return [
+        (row, policies.steps_open_to(DUTY_STEPS, actors, row.duty.status, calendar))
+        if row.is_open or row.duty.is_released
+        else (row, {})
+        for row in duties
+    ]
+
+
 def _sheets(
-    request: UserRequest, assessment: Assessment, seats: list[Seat]
+    request: UserRequest, assessment: Assessment, seats: list[Seat], duties: list[DutyRow]
 ) -> list[ScoreSheet] | None:
     """The counted sheets, or None while some of them are hidden from this person. One query."""
     counted = counted_sheets(seats, assessment)
@@ -87,24 +128,20 @@ def _sheets(
     if any(sheet.pk not in visible for sheet in counted):
         return None
     names = {seat.user.pk: seat.user for seat in seats}
-    for sheet in counted:
+    known = {sheet.pk: sheet for row in duties for sheet in row.sheets}
+    found = [known.get(sheet.pk, sheet) for sheet in counted]
+    for sheet in found:
         sheet.assessment = assessment
         if sheet.scorer_id in names:
             sheet.scorer = names[sheet.scorer_id]
-    return counted
+    return found
 
 
-def _matters(
-    assessment: Assessment,
-    seats: list[Seat],
-    quizzes: list[QuizRow],
-    rows: list[Row],
-    sheets: list[ScoreSheet] | None,
-) -> list[str]:
+def _matters(assessment: Assessment, now: Standings, sheets: list[ScoreSheet] | None) -> list[str]:
     """What is still open. Spreads are named only to whoever may see the marks."""
     if assessment.is_confirmed:
         return []
-    return open_matters(assessment, seats, quizzes, rows if sheets is not None else [])
+    return open_matters(assessment, now if sheets is not None else replace(now, rows=()))
 
 
 def _quiz_forms(rows: list[QuizRow], refused: QuizForm | None) -> list[tuple[QuizRow, QuizForm]]:
@@ -126,13 +163,15 @@ def _quiz_form(row: QuizRow) -> QuizForm:
     return QuizForm(initial=initial, auto_id=f"quiz{row.item.id}_%s")
 
 
-def _spread_forms(
-    rows: list[Row], refused: SpreadForm | None
+def spread_forms(
+    rows: list[Row], settles: Callable[[Row], bool], refused: SpreadForm | None = None
 ) -> list[tuple[Row, SpreadForm | None]]:
-    """Each item; those whose marks differ too much with the form for the note."""
+    """Each item; those whose marks differ too much with the form for the note, for its lead."""
     typed = refused.data.get("indicator") if refused else None
     return [
         (row, refused if refused and typed == str(row.item.id) else _spread_form(row))
+        if settles(row)
+        else (row, None)
         for row in rows
     ]
 
@@ -149,7 +188,7 @@ def _spread_form(row: Row) -> SpreadForm | None:
 def quiz_record(request: UserRequest, pk: int) -> HttpResponse:
     """Store a test's result; one form per item, told by its `indicator`."""
     assessment = _assessment(request, pk)
-    _require(request, assessment, Actor.MEMBER, "测试成绩由该单位的考核组录入。")
+    _require(request, assessment, [Actor.MEMBER], "测试成绩由该单位的考核组录入。")
     form = QuizForm(request.POST, auto_id=f"quiz{request.POST.get('indicator', '')[:20]}_%s")
     if not form.is_valid():
         return _page(request, assessment, quiz_form=form)
@@ -175,9 +214,9 @@ def quiz_record(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def spread_settle(request: UserRequest, pk: int) -> HttpResponse:
-    """The leader's note on one item whose marks differ too much."""
+    """The lead's note on one item whose marks differ too much; the action knows who leads it."""
     assessment = _assessment(request, pk)
-    _require(request, assessment, Actor.TEAM_LEADER, "分差说明由组长填写。")
+    _require(request, assessment, LEADS, "分差说明由组长填写。")
     form = SpreadForm(request.POST, auto_id=f"spread{request.POST.get('indicator', '')[:20]}_%s")
     if not form.is_valid():
         return _page(request, assessment, spread_form=form)
@@ -199,7 +238,7 @@ def field_step(request: UserRequest, pk: int, verb: str) -> HttpResponse:
     step = FIELD_STEPS.get(verb)
     if step is None:
         raise Http404
-    _require(request, assessment, step.actor, f"您没有“{step.label}”的权限。")
+    _require(request, assessment, [step.actor], f"您没有“{step.label}”的权限。")
     form = StepForm(request.POST, step=step)
     if not form.is_valid():
         return _page(request, assessment, step_form=form)
@@ -224,7 +263,9 @@ def _assessment(request: UserRequest, pk: int) -> Assessment:
     return assessment
 
 
-def _require(request: UserRequest, assessment: Assessment, actor: Actor, refusal: str) -> None:
+def _require(
+    request: UserRequest, assessment: Assessment, allowed: Collection[Actor], refusal: str
+) -> None:
     """Refuse before the form is read, so that nobody is told to correct what is not theirs."""
-    if actor not in policies.actors_of(request.user, standing_for(request), assessment):
+    if not policies.actors_of(request.user, standing_for(request), assessment) & set(allowed):
         raise NotAllowed(refusal)

@@ -20,7 +20,7 @@ from assessments.actions.sheets.marks import StaleMark
 from assessments.forms.answers import Typed
 from assessments.forms.sheets import Addresses, Card, PhotoForm, StepForm, card_of, read_mark
 from assessments.models import Assessment, Mark, MarkPhoto, ScoreSheet, TeamMember
-from assessments.results.field import quiz_rows
+from assessments.results.field import QuizRow, quiz_rows
 from assessments.results.sheet_form import Beside, Head, beside, heads_of, photos_of, step_of
 from assessments.results.sheets import (
     Line,
@@ -90,9 +90,10 @@ def _read_page(request: UserRequest, sheet: ScoreSheet) -> HttpResponse:
     context = {
         "sheet": sheet,
         "lines": lines_of(sheet),
-        "quizzes": quiz_rows(sheet.assessment),
+        "quizzes": _quizzes(sheet),
         "steps": _steps(request, sheet),
         "is_own": sheet.scorer_id == request.user.pk,
+        "is_department_s": sheet.department_id in standing_for(request).department_ids,
     }
     return render(request, "assessments/sheet_read.html", context)
 
@@ -112,7 +113,7 @@ def _form_page(
     """One 大项 of the form, or all of it (`?head=all`)."""
     assessment = sheet.assessment
     lines = lines_of(sheet)
-    quizzes = quiz_rows(assessment)
+    quizzes = _quizzes(sheet)
     wanted = head or request.GET.get("head", "")
     heads = heads_of(assessment, lines, quizzes, _current(lines, wanted))
     current = next((each for each in heads if each.is_current), None)
@@ -200,7 +201,12 @@ def _saved(mark: Mark) -> HttpResponse:
 
 
 def _go_on(request: UserRequest, mark: Mark) -> HttpResponse:
-    """Without scripts: back to the form, at this item or at the one after it."""
+    """Without scripts: back to the form, at this item or the next, or to the list of units."""
+    if request.POST.get("go") == "list" and not mark.sheet.is_team_s:
+        messages.success(request, f"已保存 {timezone.localtime(mark.updated_at):%H:%M}。")
+        body = mark.sheet.department_id or mark.sheet.body
+        url = reverse("assessments:marking", args=[mark.sheet.assessment.rubric_id, body])
+        return redirect(f"{url}?item={mark.indicator.code}")
     lines = lines_of(mark.sheet)
     place = next(n for n, line in enumerate(lines) if line.mark.pk == mark.pk)
     if request.POST.get("go") == "next":
@@ -322,7 +328,7 @@ def _review_page(
         "sheet": sheet,
         "lines": lines,
         "problems": [line for line in lines if line.problem],
-        "quizzes": quiz_rows(sheet.assessment),
+        "quizzes": _quizzes(sheet),
         "progress": progress_of(sheet, {id_of(line.item): line.mark.answer for line in lines}),
         "steps": _steps(request, sheet),
         "form": form,
@@ -345,7 +351,9 @@ def sheet_step(request: UserRequest, pk: int, verb: str) -> HttpResponse:
     note = form.cleaned_data.get("note", "")
     sheet = actions.advance_sheet(sheet, verb, by=request.user, at=timezone.now(), note=note)
     messages.success(request, f"{sheet.assessment.unit.name}：{DONE[verb]}")
-    return redirect(sheet) if verb == "recall" else redirect("assessments:my-units")
+    if verb == "recall":
+        return redirect(sheet)
+    return redirect("assessments:my-units" if sheet.is_team_s else "assessments:my-duties")
 
 
 DONE = {
@@ -353,6 +361,11 @@ DONE = {
     "abstain": "已弃权，原因已记录。",
     "recall": "考核表已撤回，可以继续修改。",
 }
+
+
+def _quizzes(sheet: ScoreSheet) -> list[QuizRow]:
+    """The tests beside the items of a team's sheet; they are nobody else's business."""
+    return quiz_rows(sheet.assessment) if sheet.is_team_s else []
 
 
 def _sheet(request: UserRequest, pk: int) -> ScoreSheet:
@@ -366,7 +379,7 @@ def _steps(request: UserRequest, sheet: ScoreSheet) -> dict[str, Step]:
     if sheet.scorer_id != request.user.pk or assessment.is_confirmed:
         return {}
     actors = policies.actors_of(request.user, standing_for(request), assessment)
-    actors = policies.sheet_actors(actors, request.user, sheet)
+    actors = policies.sheet_actors(actors, request.user, standing_for(request), sheet)
     if Actor.SCORER not in actors:
         return {}
     calendar = policies.calendar_of(assessment.cycle, timezone.now())

@@ -277,8 +277,8 @@ def test_leaders_read_without_buttons(client: Client) -> None:
     [
         pytest.param("cycle-list", 6, id="session-user-membership-cycles-phases-counts"),
         # session, user, membership, cycle, phases, counts, versions, rubrics, their types,
-        # types, extensions, log
-        pytest.param("cycle-detail", 12, id="the-control-room"),
+        # types, extensions, log, bodies' progress, whom names mean
+        pytest.param("cycle-detail", 14, id="the-control-room"),
         # session, user, membership, cycle, phases, types, count, page
         pytest.param("cycle-units", 8, id="the-participants"),
         # session, user, membership, cycle, phases, types, count, page, rubrics, their types

@@ -530,16 +530,16 @@ def test_a_stale_test_result_shows_both_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("mates", [1, 3])
-def test_the_units_page_costs_fourteen_queries(
+def test_the_units_page_costs_fifteen_queries(
     client: Client, scorer: User, mates: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assessment = make_assigned(scorer, *(make_user() for _ in range(mates)))
     for seat in team_of(assessment).members.all():
         make_sheet(assessment, seat.user, is_submitted=True)
     # session, user, standing, unit with year, rubric, report, team; seat (twice: may they see
-    # it, what may they do), phases, sheets, members, their memberships, test, visible sheets,
-    # marks, notes
-    with django_assert_num_queries(14):
+    # it, what may they do), phases, sheets, members, their memberships, other bodies' duties,
+    # test, visible sheets, marks, notes
+    with django_assert_num_queries(15):
         page = client.get(reverse("assessments:field-detail", args=[assessment.pk]))
     assert len(page.context["sheets"]) == mates + 1
 

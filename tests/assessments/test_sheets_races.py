@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from threading import Barrier, Thread
 from typing import Any
@@ -119,7 +120,7 @@ def test_of_many_saves_on_one_version_one_is_kept_whole(sheet: ScoreSheet) -> No
 def test_without_the_version_updates_get_lost(
     sheet: ScoreSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def writable(mark: Mark, *, version: int, by: User) -> QuerySet[Mark]:
+    def writable(mark: Mark, *, version: int, by: User, at: datetime) -> QuerySet[Mark]:
         return Mark.objects.filter(pk=mark.pk)
 
     monkeypatch.setattr(marks, "writable", writable)
@@ -171,7 +172,7 @@ def test_no_save_succeeds_after_its_scorer_is_removed(sheet: ScoreSheet) -> None
 def test_without_asking_for_the_seat_a_removed_scorer_saves_on(
     sheet: ScoreSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def writable(mark: Mark, *, version: int, by: User) -> QuerySet[Mark]:
+    def writable(mark: Mark, *, version: int, by: User, at: datetime) -> QuerySet[Mark]:
         return Mark.objects.filter(pk=mark.pk, version=version)
 
     monkeypatch.setattr(marks, "writable", writable)

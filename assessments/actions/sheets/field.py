@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from assessments import policies
 from assessments.actions.results import clear_result, lock_ranking, refresh_result
@@ -19,17 +20,22 @@ from assessments.actions.sheets.steps import (
 )
 from assessments.models import Assessment, Indicator, Quiz, ScoreSheet, SpreadNote
 from assessments.policies import calendar_of
+from assessments.results.bodies import TEAM, bodies_of
 from assessments.results.field import (
     QuizRow,
+    Standings,
     comparison,
     counted_sheets,
+    duty_rows,
     open_matters,
     quiz_rows,
     seats_of,
 )
 from assessments.results.sheets import answers_of, sheet_total
-from assessments.roles import Actor, FieldStatus
+from assessments.roles import Actor, BodyKind, FieldStatus
+from assessments.scoring import Item
 from assessments.workflow import FIELD_STEPS, Step
+from districts.policies import standing_of
 from wenming.accounts.models import User
 from wenming.audit.trail import record
 from wenming.errors import Conflict, DomainError, NotAllowed
@@ -99,7 +105,7 @@ def _texts(quiz: Quiz | None) -> dict[str, str]:
 def _refresh_sheet_totals(assessment: Assessment) -> None:
     """A submitted sheet's own total includes the tests."""
     quizzes = list(assessment.quizzes.all())
-    for sheet in assessment.sheets.counted():
+    for sheet in assessment.sheets.counted().filter(body=BodyKind.TEAM):
         sheet.assessment = assessment
         total = sheet_total(sheet, answers_of(sheet), quizzes)
         ScoreSheet.objects.filter(pk=sheet.pk).update(total=total)
@@ -109,16 +115,17 @@ def _refresh_sheet_totals(assessment: Assessment) -> None:
 def settle_spread(
     assessment: Assessment, indicator: Indicator | int, *, text: str, by: User, at: datetime
 ) -> SpreadNote:
-    """The leader's word on why the scorers differ so much on one item."""
+    """Why the scorers differ so much, in the words of whoever leads the item: the team's leader,
+    or the lead department."""
     assessment = locked_assessment(assessment.pk)
-    if Actor.TEAM_LEADER not in actors_now(by, assessment, at):
-        raise NotAllowed("分差说明由组长填写。")
+    item_id = indicator if isinstance(indicator, int) else indicator.pk
+    item = next((item for item in assessment.rubric.spec.items if item.id == item_id), None)
+    _require_lead(assessment, item, by=by, at=at)
     _require_open(assessment, at)
     text = clean_text(text)
     if not text or len(text) > LONGEST_NOTE:
         raise DomainError(f"请填写分差说明，最多 {LONGEST_NOTE} 字。", field="text")
-    item_id = indicator if isinstance(indicator, int) else indicator.pk
-    if item_id not in {item.id for item in assessment.rubric.spec.items}:
+    if item is None:
         raise DomainError("该单位的细则没有这一项。", field="indicator")
     old = SpreadNote.objects.filter(assessment=assessment, indicator=item_id).first()
     note, _ = SpreadNote.objects.update_or_create(
@@ -127,6 +134,15 @@ def settle_spread(
     before = old.text if old else None
     record("field.settle-spread", on=assessment, by=by, at=at, before=before, after=text)
     return note
+
+
+def _require_lead(assessment: Assessment, item: Item | None, *, by: User, at: datetime) -> None:
+    released = [row.body for row in duty_rows(assessment) if row.duty.is_released]
+    lead = bodies_of(assessment).lead(item, released) if item else TEAM
+    standing = standing_of(by, on=timezone.localtime(at).date(), lock=lead != TEAM)
+    if not policies.can_settle(actors_now(by, assessment, at), standing, assessment, lead):
+        who = "组长" if lead == TEAM else lead.name
+        raise NotAllowed(f"分差说明由{who}填写。")
 
 
 @transaction.atomic
@@ -175,14 +191,14 @@ def _move(assessment: Assessment, step: Step, *, by: User, at: datetime) -> None
 
 
 def require_settled(assessment: Assessment, at: datetime) -> None:
-    """All members in, tests in, spreads explained; whatever is missing is named."""
+    """All members and bodies in, tests in, spreads explained; whatever is missing is named."""
     prefetch_related_objects([assessment], "sheets")
-    seats = seats_of(assessment, at)
-    sheets = counted_sheets(seats, assessment)
-    for sheet in sheets:
-        sheet.assessment = assessment
-    rows = comparison(assessment, sheets, assessment.spread_notes.all())
-    if problems := open_matters(assessment, seats, quiz_rows(assessment), rows):
+    seats, duties, bodies = seats_of(assessment, at), duty_rows(assessment), bodies_of(assessment)
+    released = [row.body for row in duties if row.duty.is_released]
+    sheets, notes = counted_sheets(seats, assessment), assessment.spread_notes.all()
+    rows = comparison(assessment, sheets, notes, bodies, released)
+    now = Standings(seats, quiz_rows(assessment, bodies), rows, duties, bodies)
+    if problems := open_matters(assessment, now):
         raise Conflict("还不能确认：" + "".join(problems))
 
 

@@ -19,7 +19,7 @@ from assessments.actions.autosaves import (
     given,
     is_replay,
 )
-from assessments.models import Mark, MarkPhoto, Phase, ScoreSheet, TeamMember
+from assessments.models import Mark, MarkPhoto, Phase, ScoreSheet
 from assessments.results.answers import answer_in_words
 from assessments.results.sheets import items_of, methods_for
 from assessments.roles import Actor, PhaseKind, SheetStatus
@@ -64,22 +64,22 @@ def save_mark(
     )
     if is_replay(mark, save_key, fields):
         return mark
-    still = writable(mark, version=version, by=by)
+    still = writable(mark, version=version, by=by, at=at)
     if not still.update(**fields, version=version + 1, save_key=save_key, updated_at=at):
-        raise _refusal(mark, item, fields, by=by)
+        raise _refusal(mark, item, fields, by=by, at=at)
     for name, value in fields.items():
         setattr(mark, name, value)
     mark.version, mark.save_key, mark.updated_at = version + 1, save_key, at
     return mark
 
 
-def writable(mark: Mark, *, version: int, by: User) -> QuerySet[Mark]:
+def writable(mark: Mark, *, version: int, by: User, at: datetime) -> QuerySet[Mark]:
     """The mark, as long as its seat, its sheet and its version are what the save was made on.
 
     Asked by the statement that writes: what another transaction has committed meanwhile is
     seen by it, on either database.
     """
-    seated = TeamMember.objects.filter(team=mark.sheet.team_id, user=by, user__is_active=True)
+    seated = policies.seats_of_sheet(by, mark.sheet, timezone.localtime(at).date())
     return Mark.objects.filter(
         Exists(seated), pk=mark.pk, version=version, sheet__status=SheetStatus.DRAFT
     )
@@ -150,11 +150,12 @@ def _clean_methods(item: Item, methods: Sequence[str] | Unchanged) -> list[str] 
     return [each for each in offered if each in methods]
 
 
-def _refusal(mark: Mark, item: Item, fields: Mapping[str, Any], *, by: User) -> DomainError:
+def _refusal(
+    mark: Mark, item: Item, fields: Mapping[str, Any], *, by: User, at: datetime
+) -> DomainError:
     """Why nothing was written: the seat is gone, the sheet is closed, or somebody was faster."""
-    seats = TeamMember.objects.filter(team=mark.sheet.team_id, user=by, user__is_active=True)
-    if not seats.exists():
-        return NotAllowed("您已不在该考核组，不能再打分。")
+    if not policies.seats_of_sheet(by, mark.sheet, timezone.localtime(at).date()).exists():
+        return NotAllowed("您已不在该考核组（部门），不能再打分。")
     current = own_mark(mark.pk, by=by)
     if current.sheet.status != SheetStatus.DRAFT:
         return _closed(current.sheet)
@@ -221,7 +222,7 @@ def remove_photo(photo: MarkPhoto, *, by: User, at: datetime) -> None:
 def _mark_for_photos(mark_id: int, *, by: User, at: datetime) -> Mark:
     mark = own_mark(mark_id, by=by)
     _may_mark(mark, by=by, at=at)
-    seats = TeamMember.objects.select_for_update(of=("self",))
-    if not seats.filter(team=mark.sheet.team_id, user=by, user__is_active=True).first():
-        raise NotAllowed("您已不在该考核组，不能再打分。")
+    seats = policies.seats_of_sheet(by, mark.sheet, timezone.localtime(at).date())
+    if not seats.select_for_update(of=("self",)).first():
+        raise NotAllowed("您已不在该考核组（部门），不能再打分。")
     return mark

@@ -7,18 +7,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import policies
-from assessments.models import Assessment, Mark, ScoreSheet, Team, TeamMember
+from assessments.models import Assessment, Mark, ScoreSheet, ScoringDuty, TeamMember
 from assessments.policies import Calendar, calendar_of
+from assessments.results.bodies import TEAM, Body, bodies_of
 from assessments.results.sheets import (
     Line,
     answers_of,
     id_of,
+    items_of,
     lines_of,
-    scored_items,
     sheet_total,
     snapshot,
 )
-from assessments.roles import Actor, PhaseKind, SheetStatus
+from assessments.roles import Actor, BodyKind, DutyStatus, PhaseKind, SheetStatus
 from assessments.workflow import SHEET_STEPS, Step
 from districts.policies import standing_of
 from wenming.accounts.models import User
@@ -51,16 +52,15 @@ def _open_sheet(assessment: Assessment, *, by: User, at: datetime) -> ScoreSheet
     assessment = locked_assessment(assessment.pk)
     _refuse_recused(assessment, by=by, at=at)
     actors = actors_now(by, assessment, at)
+    body = _body_of(assessment, actors, by=by, at=at)
     calendar = calendar_of(assessment.cycle, at)
-    if Actor.MEMBER not in actors or assessment.team is None:
-        raise NotAllowed("该单位不由您所在的考核组考核。")
     if existing := begun_sheet(assessment, by):
         return existing
-    if not policies.can_open_sheet(actors, assessment, calendar):
+    if not policies.can_open_sheet(actors | {Actor.BODY}, assessment, calendar):
         raise Conflict(why_closed(assessment, calendar))
     try:
         with transaction.atomic():
-            sheet = _new_sheet(assessment, assessment.team, by)
+            sheet = _new_sheet(assessment, body, by)
     except IntegrityError:
         # Two clicks at once: the other one made it.
         return ScoreSheet.objects.get(assessment=assessment, scorer=by)
@@ -68,15 +68,27 @@ def _open_sheet(assessment: Assessment, *, by: User, at: datetime) -> ScoreSheet
     return sheet
 
 
+def _body_of(assessment: Assessment, actors: frozenset[Actor], *, by: User, at: datetime) -> Body:
+    """For whom `by` scores the unit: the team in which they sit, else what they are held to."""
+    if Actor.MEMBER in actors:
+        return TEAM
+    standing = standing_of(by, on=timezone.localtime(at).date(), lock=True)
+    duties = ScoringDuty.objects.to_score_by(by, standing).filter(assessment=assessment)
+    duty = duties.filter(status=DutyStatus.OWED).order_by("pk").first()
+    if duty is None:
+        raise NotAllowed("该单位不由您所在的考核组考核，细则也没有要您评分的项目。")
+    return Body(BodyKind(duty.body), duty.department_id)
+
+
 def begun_sheet(assessment: Assessment, by: User) -> ScoreSheet | None:
     return ScoreSheet.objects.filter(assessment=assessment, scorer=by).first()
 
 
-def _new_sheet(assessment: Assessment, team: Team, by: User) -> ScoreSheet:
-    sheet = ScoreSheet.objects.create(assessment=assessment, team=team, scorer=by)
-    Mark.objects.bulk_create(
-        Mark(sheet=sheet, indicator_id=id_of(item)) for item in scored_items(sheet)
-    )
+def _new_sheet(assessment: Assessment, body: Body, by: User) -> ScoreSheet:
+    team = assessment.team if body == TEAM else None
+    sheet = ScoreSheet.objects.create(assessment=assessment, team=team, scorer=by, **body.columns)
+    items = bodies_of(assessment).items_of(body, items_of(sheet))
+    Mark.objects.bulk_create(Mark(sheet=sheet, indicator_id=id_of(item)) for item in items)
     return sheet
 
 
@@ -90,8 +102,7 @@ def advance_sheet(
     sheet = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
     sheet.assessment = assessment
     _refuse_recused(assessment, by=by, at=at)
-    actors = policies.sheet_actors(actors_now(by, assessment, at), by, sheet)
-    if step.actor not in actors:
+    if not _may_score(sheet, by=by, at=at):
         raise NotAllowed(f"只有打分的考核员本人才能{step.label}。")
     if sheet.status not in step.sources:
         raise Conflict(f"考核表{sheet.get_status_display()}，不能{step.label}。")
@@ -106,6 +117,25 @@ def advance_sheet(
     after = {"status": sheet.status, "total": sheet.total, "marks": snapshot(lines)}
     record(f"sheet.{verb}", on=sheet, by=by, at=at, before=before, after=after, note=note)
     return sheet
+
+
+def _may_score(sheet: ScoreSheet, *, by: User, at: datetime) -> bool:
+    """Whether the sheet is `by`'s own and they still speak for its body, held until the act ends.
+
+    A department that was released hands in nothing until it is asked again.
+    """
+    if sheet.scorer_id != by.pk or not by.is_active:
+        return False
+    day = timezone.localtime(at).date()
+    if sheet.is_team_s:
+        seats = policies.seats_of_sheet(by, sheet, day).select_for_update(of=("self",))
+        return bool(list(seats.values_list("pk")))
+    standing_of(by, on=day, lock=True)
+    owed = sheet.assessment.duties.of_body(sheet.body, sheet.department_id)
+    return (
+        policies.seats_of_sheet(by, sheet, day).exists()
+        and owed.filter(status=DutyStatus.OWED).exists()
+    )
 
 
 def _move(sheet: ScoreSheet, step: Step, *, note: str, at: datetime) -> dict[str, object]:
@@ -143,7 +173,7 @@ def refuse_peeking(sheet: ScoreSheet, _lines: list[Line]) -> None:
     """Whoever abstained may have read the others' marks: they cannot start scoring again."""
     others = sheet.assessment.sheets.counted().exclude(pk=sheet.pk)
     if sheet.status == SheetStatus.ABSTAINED and others.exists():
-        raise Conflict("弃权后本组已有人提交考核表，不能再恢复打分。")
+        raise Conflict("弃权后已有人提交该单位的考核表，不能再恢复打分。")
 
 
 GUARDS: dict[str, Callable[[ScoreSheet, list[Line]], None]] = {
