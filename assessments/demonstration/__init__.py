@@ -11,6 +11,7 @@ from django.db import transaction
 from assessments.demonstration.people import LOGINS, PASSWORD, Login, settle
 from assessments.demonstration.years import play_2020, play_this_year
 from assessments.models import Cycle
+from districts.demonstration import build_fieldwork
 from wenming.accounts.models import User
 from wenming.errors import Conflict
 
@@ -30,3 +31,4 @@ def build(at: datetime) -> None:
     cast = settle(at)
     play_2020(cast)
     play_this_year(cast, at)
+    build_fieldwork(at, office=cast.office, second=cast.second, leader=cast.leader)

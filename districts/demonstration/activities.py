@@ -1,7 +1,8 @@
 """Activities: those of 2020 that belong to no other area's record, and this year's."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from districts.actions.activities import create_activity
 from districts.actions.entries import advance_entry, correct
@@ -34,53 +35,60 @@ def _play_2020(cast: FieldCast) -> None:
         create_activity(values, by=cast.office, at=cast.moment(CLOSED_YEAR, month, day, 17))
 
 
+# Who enters it, how many days ago it was held, what, in which village, for how many people.
+Line = tuple[str, int, str, str, int]
+OWNERS = {
+    "guotu": ("unit", "县国土资源局"),
+    "shuini": ("unit", "县水泥厂"),
+    "jiaoyu": ("department", "县教育局"),
+    "fushan": ("township", "伏山镇"),
+}
+
+
 def _play_this_year(cast: FieldCast) -> None:
     """One confirmed and corrected, one confirmed, one waiting, one returned, one draft."""
-    first = _enter(cast, "guotu", 40, "土地法律法规讲座", "中李村", 120, unit="县国土资源局")
-    _confirm(cast, first)
-    confirmed = Activity.objects.get(pk=first.pk)
+    first = _enter(cast, ("guotu", 40, "土地法律法规讲座", "中李村", 120))
+    confirmed = _confirm(cast, first)
     correct(
         confirmed,
         {"attendance": 102},
         reason="签到册复核为 102 人，原数把工作人员重复计入。",
         version=confirmed.version,
         by=cast.second,
-        at=cast.at - timedelta(days=30),
+        at=_ago(cast, 30),
     )
-    second = _enter(cast, "jiaoyu", 33, "家庭教育大讲堂", "东关村", 86, department="县教育局")
-    _confirm(cast, second)
-    third = _enter(cast, "fushan", 5, "重阳节敬老慰问演出", "张堂村", 260, township="伏山镇")
-    advance_entry(third, "submit", by=cast.staff("fushan"), at=_ago(cast, 4))
-    fourth = _enter(cast, "shuini", 12, "安全生产知识讲座", "施家村", 64, unit="县水泥厂")
-    advance_entry(fourth, "submit", by=cast.staff("shuini"), at=_ago(cast, 11))
+    _confirm(cast, _enter(cast, ("jiaoyu", 33, "家庭教育大讲堂", "东关村", 86)))
+    waiting = _enter(cast, ("fushan", 5, "重阳节敬老慰问演出", "张堂村", 260))
+    advance_entry(waiting, "submit", by=cast.staff("fushan"), at=_ago(cast, 4))
+    poor = _enter(cast, ("shuini", 12, "安全生产知识讲座", "施家村", 64))
+    advance_entry(poor, "submit", by=cast.staff("shuini"), at=_ago(cast, 11))
     note = "没有签到册照片，请补充后再报。"
-    advance_entry(fourth, "return", by=cast.office, at=_ago(cast, 9), note=note)
-    _enter(cast, "guotu", 2, "节约用地进村宣讲", "中李村", 75, unit="县国土资源局")
+    advance_entry(poor, "return", by=cast.office, at=_ago(cast, 9), note=note)
+    _enter(cast, ("guotu", 2, "节约用地进村宣讲", "中李村", 75))
 
 
-def _ago(cast: FieldCast, days: int) -> Any:
+def _ago(cast: FieldCast, days: int) -> datetime:
     return cast.at - timedelta(days=days)
 
 
-def _enter(
-    cast: FieldCast, username: str, days: int, title: str, village: str, people: int, **owner: str
-) -> Activity:
-    """One activity so many days ago; the owner is `unit=`, `department=` or `township=`."""
-    ((kind, name),) = owner.items()
+def _enter(cast: FieldCast, line: Line) -> Activity:
+    """One activity of the current months, as its organiser enters it the day after."""
+    username, days, title, village, people = line
+    owner, name = OWNERS[username]
     values = {
         "kind": ActivityKind.PERFORMANCE if "演出" in title else ActivityKind.LECTURE,
         "title": title + MARK,
-        "held_on": _ago(cast, days).date(),
+        "held_on": timezone.localdate(_ago(cast, days)),
         "place": f"{village}文化大院",
         "village": cast.village(village),
         "sessions": 1,
         "attendance": people,
         "counted_by": CountedBy.SIGN_IN,
-        kind: getattr(cast, kind)(name),
+        owner: getattr(cast, owner)(name),
     }
     return create_activity(values, by=cast.staff(username), at=_ago(cast, days - 1))
 
 
-def _confirm(cast: FieldCast, activity: Activity) -> None:
+def _confirm(cast: FieldCast, activity: Activity) -> Activity:
     submitted = advance_entry(activity, "submit", by=activity.entered_by, at=_ago(cast, 32))
-    advance_entry(submitted, "confirm", by=cast.office, at=_ago(cast, 31))
+    return advance_entry(submitted, "confirm", by=cast.office, at=_ago(cast, 31))
