@@ -1,17 +1,32 @@
-"""Writing the rows of a draft rubric: the whole tree, or one 大项 at a time."""
+"""Writing the tree of a draft rubric: all of it at once, or a row or branch at a time.
 
+编号 follow the place: where something is added, moved, copied or removed, the siblings are numbered
+1, 2, 3 … and what is below them goes along. A draft has no answers, so nothing hangs on a number.
+"""
+
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import MINYEAR, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from assessments.actions.rubrics import locked_draft, require_editor
 from assessments.models import Indicator, Rubric
-from assessments.results.rubrics import head_code, item_row, item_rows
-from assessments.scoring import ItemRow, ScoringRule, build_tree, parse_code
+from assessments.results.rubric_editor import outline_of, stamp_of
+from assessments.results.rubric_outline import Spot, Way, Where, renumbered
+from assessments.results.rubric_readback import read_back
+from assessments.results.rubrics import item_row
+from assessments.scoring import (
+    ITEM_COLUMNS,
+    ItemRow,
+    ScoringRule,
+    SpecError,
+    build_tree,
+    parse_code,
+)
 from wenming.accounts.models import User
 from wenming.audit.trail import record
 from wenming.errors import Conflict, DomainError
@@ -20,23 +35,33 @@ from wenming.numbers import parse_decimal, parse_optional_decimal
 POINT_PLACES = 3
 WEIGHT_PLACES = 2
 MAX_POINTS = 99999
-# A page of the editor stays well below Django's limit of 1,000 form fields.
-MAX_BRANCH_ROWS = 60
-WRITTEN = (
-    "code",
-    "title",
-    "standard",
-    "points",
-    "rule",
-    "params",
-    "weight",
-    "methods",
-    "scored_by",
-    "applies_if",
-    "exempt_if",
-    "evidence_rule",
-    "window",
-)
+MOST_NAMED = 6
+NEW = -1  # the key of a row that is not stored yet; further ones count down from it
+EDGES = {
+    Way.UP: "已经排在最前",
+    Way.DOWN: "已经排在最后",
+    Way.IN: "前面没有同级的项目，不能降级",
+    Way.OUT: "已经是大项，不能再升级",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row, and which 编号 changed with it: of each branch its top row."""
+
+    row_id: int
+    label: str
+    was: str
+    renumbered: tuple[tuple[str, str], ...]
+
+    @property
+    def numbers(self) -> str:
+        """Which 编号 changed, as a sentence; empty where none did."""
+        if not self.renumbered:
+            return ""
+        shown = "，".join(f"{old} → {new}" for old, new in self.renumbered[:MOST_NAMED])
+        more = f"等 {len(self.renumbered)} 处" if len(self.renumbered) > MOST_NAMED else ""
+        return f"编号变化：{shown}{more}，下级一并改号。"
 
 
 @transaction.atomic
@@ -54,76 +79,238 @@ def fill_rubric(rubric: Rubric, rows: Sequence[ItemRow], *, by: User, at: dateti
 
 
 @transaction.atomic
-def add_branch(
-    rubric: Rubric, *, title: str, points: str, weight: str = "", by: User, at: datetime
-) -> Indicator:
-    """Add an empty 大项 behind the last one. It counts as unfinished until it has rows."""
-    rubric = locked_draft(rubric)
-    require_editor(by)
-    heads = [int(code) for code in _codes(rubric) if code.isdigit()]
-    row = ItemRow(code=str(max(heads, default=0) + 1), title=title, points=points, weight=weight)
-    head = Indicator.objects.create(rubric=rubric, **fields_of(row))
-    record("rubric.add-branch", on=rubric, by=by, at=at, after=_texts([item_row(head)]))
-    return head
+def add_row(
+    rubric: Rubric,
+    row: ItemRow,
+    *,
+    target: int | None,
+    where: Where,
+    by: User,
+    at: datetime,
+) -> Outcome:
+    """Add a row below or beside another one; without one, as the last 大项. It gets its own 编号.
+
+    A row without 给分方式 counts as unfinished until it has rows below it.
+    """
+    rows = _Rows(rubric, by)
+    if target is not None:
+        rows.require(target)
+    rows.outline.insert(NEW, rows.outline.spot(target, where))
+    code = rows.outline.codes()[NEW]
+    _require_sound(replace(row, code=code), has_children=False)
+    rows.renumber()
+    added = Indicator.objects.create(rubric=rows.rubric, **fields_of(replace(row, code=code)))
+    said = _texts([item_row(added)])
+    return rows.done("rubric.add-row", added, by=by, at=at, after=said)
 
 
 @transaction.atomic
-def save_branch(
-    head: Indicator, rows: Sequence[ItemRow], *, version: int, by: User, at: datetime
-) -> None:
-    """Make a 大项 exactly these rows. A row with an id is changed, the rest added or removed.
+def save_row(indicator: Indicator, row: ItemRow, *, version: int, by: User, at: datetime) -> None:
+    """Change what one row says; its 编号 stays, whatever `row` says about it.
 
     `version` is the one the editor had on screen; a later one is a Conflict with both versions.
     """
-    rubric = locked_draft(head.rubric)
-    require_editor(by)
-    stored = branch_rows(head)
-    before = _texts(item_rows(stored))
-    if not Indicator.objects.filter(pk=head.pk, version=version).update(version=F("version") + 1):
-        raise Conflict("这一大项在您编辑期间已被他人修改。", current=before, typed=_texts(rows))
-    _require_one_branch(head, rows)
-    require_readable(rows)
-    _write(rubric, stored, rows)
-    after = _texts(rows)
-    if before != after:
-        record("rubric.save-branch", on=rubric, by=by, at=at, before=before, after=after)
-
-
-@transaction.atomic
-def delete_branch(head: Indicator, *, version: int, by: User, at: datetime) -> None:
-    """Remove a 大项 with everything below it; those behind it move up."""
-    rubric = locked_draft(head.rubric)
-    require_editor(by)
-    rows = branch_rows(head)
-    before = _texts(item_rows(rows))
-    if version != next((row.version for row in rows if row.pk == head.pk), None):
-        raise Conflict("这一大项在您编辑期间已被他人修改或删除。", current=before)
-    Indicator.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    remaining = [code for code in _heads(rubric) if code != head.code]
-    _renumber(rubric, {code: str(index) for index, code in enumerate(remaining, 1)})
-    record("rubric.delete-branch", on=rubric, by=by, at=at, before=before)
-
-
-@transaction.atomic
-def move_branch(head: Indicator, *, down: bool, by: User, at: datetime) -> None:
-    """Swap a 大项 with its neighbour. At the end of the list nothing happens."""
-    rubric = locked_draft(head.rubric)
-    require_editor(by)
-    heads = _heads(rubric)
-    if head.code not in heads:
-        raise Conflict("这一大项已被他人移动，请刷新后再试。")
-    here = heads.index(head.code)
-    there = here + 1 if down else here - 1
-    if not 0 <= there < len(heads):
+    rows = _Rows(indicator.rubric, by)
+    stored = rows.require(indicator.pk)
+    row = replace(row, code=stored.code, id=stored.pk)
+    before = item_row(stored)
+    if before == row:
         return
-    _renumber(rubric, {heads[here]: heads[there], heads[there]: heads[here]})
-    record("rubric.move-branch", on=rubric, by=by, at=at, before=heads[here], after=heads[there])
+    guard_version(stored, version, current=cells_of(before), typed=cells_of(row))
+    _require_sound(row, has_children=bool(rows.outline.children(stored.pk)))
+    Indicator.objects.filter(pk=stored.pk).update(**fields_of(row))
+    rows.note("rubric.save-row", by=by, at=at, before=_texts([before]), after=_texts([row]))
 
 
-def branch_rows(head: Indicator) -> list[Indicator]:
-    """The rows of one 大项, itself first. One query."""
-    rows = Indicator.objects.filter(rubric=head.rubric_id).order_by("pk")
-    return [row for row in rows if head_code(row.code) == head_code(head.code)]
+@transaction.atomic
+def move_branch(
+    rubric: Rubric,
+    seen: str,
+    goal: Way | tuple[int | None, Where],
+    *,
+    by: User,
+    at: datetime,
+) -> Outcome:
+    """Move a row with everything below it: one step, or beside or below another row.
+
+    A step over the edge of the tree is refused with the reason. `seen` names the row and where it
+    stood when the page was made (`results.rubric_editor.seen_of`): a Conflict if it has moved.
+    """
+    rows = _Rows(rubric, by)
+    moved = rows.as_seen(seen)
+    rows.outline.move(moved.pk, rows.spot_of(moved, goal))
+    rows.renumber()
+    return rows.done("rubric.move-branch", moved, by=by, at=at)
+
+
+@transaction.atomic
+def copy_branch(
+    rubric: Rubric,
+    seen: str,
+    goal: tuple[int | None, Where],
+    *,
+    by: User,
+    at: datetime,
+) -> Outcome:
+    """Copy a row with everything below it; the copy is numbered by its place, from 1 below it."""
+    rows = _Rows(rubric, by)
+    source = rows.as_seen(seen)
+    sources = [rows.by_id[pk] for pk in rows.outline.branch(source.pk)]
+    keys = {each.pk: NEW - number for number, each in enumerate(sources)}
+    rows.outline.insert(NEW, rows.spot_of(source, goal))
+    for each in sources[1:]:
+        parent = rows.outline.parent(each.pk) or 0
+        rows.outline.insert(keys[each.pk], Spot(keys[parent]))
+    codes = rows.outline.codes()
+    copies = [replace(item_row(each), code=codes[keys[each.pk]], id=None) for each in sources]
+    rows.renumber()
+    created = Indicator.objects.bulk_create(
+        [Indicator(rubric=rows.rubric, **fields_of(row)) for row in copies]
+    )
+    return rows.done("rubric.copy-branch", created[0], by=by, at=at, after=_texts(copies))
+
+
+@transaction.atomic
+def delete_branch(rubric: Rubric, seen: str, *, by: User, at: datetime) -> Outcome:
+    """Remove a row with everything below it; those behind it move up.
+
+    A Conflict, with the branch as it is now, if anybody has written it since it was seen.
+    """
+    rows = _Rows(rubric, by)
+    gone = rows.as_seen(seen, whole=True)
+    branch = [rows.by_id[pk] for pk in rows.outline.branch(gone.pk)]
+    before = _texts(map(item_row, branch))
+    beside = rows.outline.beside(gone.pk)
+    rows.outline.remove(gone.pk)
+    Indicator.objects.filter(pk__in=[each.pk for each in branch]).delete()
+    rows.renumber()
+    outcome = rows.done("rubric.delete-branch", gone, by=by, at=at, before=before)
+    return replace(outcome, row_id=beside or 0)
+
+
+class _Rows:
+    """The rows of a draft that is locked for one act of somebody who may edit it."""
+
+    def __init__(self, rubric: Rubric, by: User) -> None:
+        self.rubric = locked_draft(rubric)
+        require_editor(by)
+        self.by_id = {each.pk: each for each in self.rubric.indicators.all()}
+        self.before = {pk: each.code for pk, each in self.by_id.items()}
+        self.outline = outline_of(self.by_id.values())
+
+    def require(self, pk: int) -> Indicator:
+        if pk not in self.by_id:
+            raise Conflict("这一行已被他人删除，或重新导入过，没有保存。请刷新页面后再试。")
+        return self.by_id[pk]
+
+    def as_seen(self, seen: str, *, whole: bool = False) -> Indicator:
+        """The row that the page named; with `whole`, nothing of its branch may have changed."""
+        pk, _, rest = seen.partition(":")
+        code, _, stamp = rest.partition(":")
+        if not re.fullmatch(r"[0-9]{1,18}", pk):
+            raise DomainError("请先选中一行。", field="row")
+        row = self.require(int(pk))
+        branch = [self.by_id[each] for each in self.outline.branch(row.pk)]
+        if row.code != code:
+            raise Conflict(
+                f"“{row.title}”已被他人移动，没有办理。请刷新页面后再试。",
+                current={"编号": row.code},
+                typed={"编号": code},
+            )
+        if whole and stamp_of(branch) != stamp:
+            now = _texts(map(item_row, branch))
+            raise Conflict(
+                f"“{row}”在您打开页面之后被他人改过，没有办理。请看过再办。", current=now
+            )
+        return row
+
+    def spot_of(self, row: Indicator, goal: Way | tuple[int | None, Where]) -> Spot:
+        if not isinstance(goal, Way):
+            target, where = goal
+            if target is not None:
+                self.require(target)
+            return self.outline.spot(target, where)
+        spot = self.outline.step(row.pk, goal)
+        if spot is None:
+            raise DomainError(f"“{row}”{EDGES[goal]}，没有移动。")
+        return spot
+
+    def renumber(self) -> None:
+        """Write the 编号 that follow from the outline, each along with what is below it."""
+        codes = self.outline.codes()
+        moved = [
+            self.by_id[pk]
+            for pk, code in codes.items()
+            if pk in self.by_id and self.by_id[pk].code != code
+        ]
+        for code in codes.values():
+            require_code(code)
+        _park(moved)
+        for row in moved:
+            row.code = codes[row.pk]
+        Indicator.objects.bulk_update(moved, ["code"])
+
+    def done(
+        self,
+        verb: str,
+        row: Indicator,
+        *,
+        by: User,
+        at: datetime,
+        before: Mapping[str, str] | None = None,
+        after: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Note an act that may have changed 编号, and say which."""
+        was, codes = self.before.get(row.pk, ""), self.outline.codes()
+        pairs = renumbered(self.before, codes, self.outline)
+        now = codes.get(row.pk, "" if was else row.code)
+        self.note(
+            verb,
+            by=by,
+            at=at,
+            before={"编号": was, **(before or {})},
+            after={"编号": now, **(after or {}), "改号": [f"{a} → {b}" for a, b in pairs]},
+        )
+        return Outcome(row.pk, str(row), was, tuple(pairs))
+
+    def note(self, verb: str, *, by: User, at: datetime, before: Any, after: Any) -> None:
+        record(verb, on=self.rubric, by=by, at=at, before=before, after=after)
+
+
+def guard_version(
+    row: models.Model, version: int, *, current: Mapping[str, str], typed: Mapping[str, str]
+) -> None:
+    """Count one change of a row, or raise a Conflict with what differs: it has been changed."""
+    rows = type(row)._default_manager.filter(pk=row.pk, version=version)
+    if rows.update(version=F("version") + 1):
+        return
+    differ = {label for label in typed if typed[label] != current[label]}
+    raise Conflict(
+        "这一行在您编辑期间已被他人修改，没有保存。",
+        current={label: text for label, text in current.items() if label in differ},
+        typed={label: text for label, text in typed.items() if label in differ},
+    )
+
+
+def cells_of(row: ItemRow) -> dict[str, str]:
+    """What a row says, by the heads of the workbook; not its 编号, which follows its place."""
+    cells = {head: getattr(row, field) for field, head in ITEM_COLUMNS.items()}
+    return {head: text for head, text in cells.items() if head != ITEM_COLUMNS["code"]}
+
+
+def require_code(code: str) -> None:
+    """A 编号 that a place leads to; too deep a place is refused."""
+    try:
+        parse_code(code)
+    except SpecError as error:
+        raise DomainError(f"{error}，请放到浅一些的位置。") from error
+
+
+def _require_sound(row: ItemRow, *, has_children: bool) -> None:
+    """What the editor's form has checked already, for whoever calls without it."""
+    found = read_back(row, has_children=has_children, year=MINYEAR).problems
+    if found:
+        raise DomainError(f"{found[0].column}：{found[0].message}")
 
 
 def require_readable(rows: Sequence[ItemRow]) -> None:
@@ -156,56 +343,10 @@ def fields_of(row: ItemRow) -> dict[str, Any]:
     }
 
 
-def _require_one_branch(head: Indicator, rows: Sequence[ItemRow]) -> None:
-    codes = [row.code for row in rows]
-    if head.code not in codes or any(head_code(code) != head.code for code in codes):
-        raise DomainError(f"编号须以 {head.code} 开头，并保留大项本身。", field="code")
-    if len(rows) > MAX_BRANCH_ROWS:
-        raise DomainError(f"一个大项最多 {MAX_BRANCH_ROWS} 行，请拆成几个大项。")
-
-
-def _write(rubric: Rubric, stored: Iterable[Indicator], rows: Sequence[ItemRow]) -> None:
-    """Change, add and remove rows. Codes are parked first, so that two rows can swap theirs."""
-    by_id = {indicator.pk: indicator for indicator in stored}
-    kept = {row.id for row in rows if row.id in by_id}
-    Indicator.objects.filter(pk__in=by_id.keys() - kept).delete()
-    _park(by_id[pk] for pk in kept)
-    new, changed = [], []
-    for row in rows:
-        indicator = by_id.get(row.id or 0)
-        if indicator is None:
-            new.append(Indicator(rubric=rubric, **fields_of(row)))
-            continue
-        for field, value in fields_of(row).items():
-            setattr(indicator, field, value)
-        changed.append(indicator)
-    Indicator.objects.bulk_update(changed, WRITTEN)
-    Indicator.objects.bulk_create(new)
-
-
-def _renumber(rubric: Rubric, moves: Mapping[str, str]) -> None:
-    """Give whole branches new numbers, every 编号 below them along."""
-    moved = [row for row in rubric.indicators.all() if head_code(row.code) in moves]
-    _park(moved)
-    for row in moved:
-        head, dot, rest = row.code.partition(".")
-        row.code = f"{moves[head]}{dot}{rest}"
-        row.version += 1
-    Indicator.objects.bulk_update(moved, ["code", "version"])
-
-
 def _park(rows: Iterable[Indicator]) -> None:
     """Free the 编号 of these rows for a moment; a 编号 never starts with "~"."""
     parked = [Indicator(pk=row.pk, code=f"~{row.pk}") for row in rows]
     Indicator.objects.bulk_update(parked, ["code"])
-
-
-def _codes(rubric: Rubric) -> list[str]:
-    return list(rubric.indicators.values_list("code", flat=True))
-
-
-def _heads(rubric: Rubric) -> list[str]:
-    return sorted((code for code in _codes(rubric) if "." not in code), key=int)
 
 
 def _texts(rows: Iterable[ItemRow]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 No act by itself: the caller has locked the draft, asked who, and records.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,11 @@ def write_totals(rubric: Rubric, rows: RubricRows) -> None:
 def copy_totals(source: Rubric, copy: Rubric) -> None:
     """Give a new draft the four tables of another rubric; a published one has kept its rows."""
     write_totals(copy, RubricRows(settings={}, **total_rows(source)))
+
+
+def unsaved_row(rubric: Rubric, kind: str, place: int, row: Any) -> Any:
+    """One row of a table, `kind` being its key in TOTAL_KINDS."""
+    return MAKERS[kind](rubric, place, row)
 
 
 def unsaved_totals(rubric: Rubric, rows: RubricRows) -> list[Sequence[Any]]:
@@ -94,3 +99,11 @@ def _grade(rubric: Rubric, place: int, row: GradeRow) -> Grade:
 
 def _figure(text: str) -> Decimal | None:
     return Decimal(text) if text else None
+
+
+MAKERS: dict[str, Callable[[Rubric, int, Any], Any]] = {
+    "bonus": _bonus,
+    "deduction": _deduction,
+    "veto": _veto,
+    "grade": _grade,
+}

@@ -1,22 +1,116 @@
 """加分, 扣分, 否决 and 等次 of a draft in the words of the rubric workbook."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from assessments.models import Bonus, Deduction, Grade, Rubric, Veto
 from assessments.scoring import (
+    BONUS_COLUMNS,
+    BONUS_SHEET,
+    DEDUCTION_COLUMNS,
+    DEDUCTION_SHEET,
+    GRADE_COLUMNS,
+    GRADE_SHEET,
+    VETO_COLUMNS,
+    VETO_SHEET,
     BonusRow,
     DeductionRow,
     GradeRow,
+    ItemRow,
+    Problem,
+    RubricRows,
     ScoringRule,
     VetoRow,
+    build_spec,
     to_rows,
 )
 from wenming.numbers import plain
 
 TOTALS = ("bonus_rows", "deduction_rows", "veto_rows", "grade_rows")
+# A rubric must have a row, so one total row is read beside this one.
+BESIDE = ItemRow(code="1", title="项目", points="1", rule="达标")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalKind:
+    """One of the four tables on the total. `rows` is its name in RubricRows and in Totals."""
+
+    title: str
+    noun: str
+    sheet: str
+    columns: Mapping[str, str]
+    rows: str
+    row: type[Any]
+    model: type[Any]
+    about: str
+
+    @property
+    def key(self) -> str:
+        """The field that names a row within its table."""
+        return next(iter(self.columns))
+
+    def stored(self, rubric: Rubric) -> Any:
+        """The rows of a draft, in their order; no query if they are prefetched."""
+        return getattr(rubric, f"{self.model._meta.model_name}_rows").all()
+
+    def texts(self, row: Any) -> dict[str, str]:
+        """A row by the heads of the workbook."""
+        return {head: getattr(row, field) for field, head in self.columns.items()}
+
+    def read(self, row: Any) -> tuple[Any | None, tuple[Problem, ...]]:
+        """The row in canonical text, or None with what the engine cannot read in it."""
+        beside = RubricRows(settings={"名称": BESIDE.title}, items=(BESIDE,))
+        alone: dict[str, Any] = {self.rows: (row,)}
+        built = build_spec(replace(beside, **alone))
+        if built.spec is None:
+            return None, built.errors
+        return getattr(to_rows(built.spec), self.rows)[0], ()
+
+
+TOTAL_KINDS = {
+    "bonus": TotalKind(
+        "加分",
+        "加分项",
+        BONUS_SHEET,
+        BONUS_COLUMNS,
+        "bonuses",
+        BonusRow,
+        Bonus,
+        "同类组相同的几项只计最高一项。",
+    ),
+    "deduction": TotalKind(
+        "扣分",
+        "扣分项",
+        DEDUCTION_SHEET,
+        DEDUCTION_COLUMNS,
+        "deductions",
+        DeductionRow,
+        Deduction,
+        "从总分里扣，扣到 0 为止。",
+    ),
+    "veto": TotalKind(
+        "一票否决",
+        "否决项",
+        VETO_SHEET,
+        VETO_COLUMNS,
+        "vetoes",
+        VetoRow,
+        Veto,
+        "由确认部门确认后，等次为一票否决。",
+    ),
+    "grade": TotalKind(
+        "等次",
+        "等次",
+        GRADE_SHEET,
+        GRADE_COLUMNS,
+        "grades",
+        GradeRow,
+        Grade,
+        "从好到差排列，按下限、按名额或两样都要。",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +142,18 @@ def total_rows(rubric: Rubric) -> dict[str, Any]:
         "vetoes": tuple(map(_veto_row, rubric.veto_rows.all())),
         "grades": tuple(map(_grade_row, rubric.grade_rows.all())),
     }
+
+
+def row_of(stored: Bonus | Deduction | Veto | Grade) -> Any:
+    """A stored row in the words of the workbook."""
+    match stored:
+        case Bonus():
+            return _bonus_row(stored)
+        case Deduction():
+            return _deduction_row(stored)
+        case Veto():
+            return _veto_row(stored)
+    return _grade_row(stored)
 
 
 def _bonus_row(row: Bonus) -> BonusRow:

@@ -1,7 +1,7 @@
 """A rubric as people read it, and as the engine reads a draft. Reads; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -70,20 +70,15 @@ class TreeRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One 大项 with everything below it: what one page of the editor holds."""
+    """One 大项 with everything below it."""
 
     row: TreeRow
     rows: tuple[TreeRow, ...]
-    indicator: Indicator | None = None
 
     @property
     def items(self) -> int:
         """How many rows are scored."""
         return sum(not row.is_group for row in (self.row, *self.rows))
-
-    @property
-    def problems(self) -> int:
-        return sum(len(row.problems) for row in (self.row, *self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +270,10 @@ def tree_of(rubric: Rubric) -> Tree:
         return tree_from(to_rows(rubric.spec).items)
     indicators = list(rubric.indicators.all())
     built = built_draft(rubric, indicators)
-    return tree_from(
-        item_rows(indicators),
-        [*built.errors, *built.warnings],
-        {each.code: each for each in indicators},
-    )
+    return tree_from(item_rows(indicators), [*built.errors, *built.warnings])
 
 
-def tree_from(
-    rows: Sequence[ItemRow],
-    problems: Iterable[Problem] = (),
-    indicators: Mapping[str, Indicator] | None = None,
-) -> Tree:
+def tree_from(rows: Sequence[ItemRow], problems: Iterable[Problem] = ()) -> Tree:
     """Sort rows into heads, each row with its sum and with what is wrong with it."""
     findings = defaultdict(list)
     for problem in problems:
@@ -296,10 +283,7 @@ def tree_from(
     for row in rows:
         line = _tree_row(row, sums.get(row.code), tuple(findings[row.code]))
         branches.setdefault(head_code(row.code), []).append(line)
-    heads = [
-        Head(lines[0], tuple(lines[1:]), (indicators or {}).get(code))
-        for code, lines in branches.items()
-    ]
+    heads = [Head(lines[0], tuple(lines[1:])) for lines in branches.values()]
     return Tree(heads, sums.get("", Decimal(0)))
 
 

@@ -1,4 +1,4 @@
-"""The rubric editor inside the admin: a draft's own fields, its heads, one 大项 at a time.
+"""The rubric editor inside the admin: one page with the whole draft, and its own fields.
 
 Which methods each view takes stands beside its address in `assessments.admin`.
 """
@@ -8,160 +8,131 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments import policies
-from assessments.actions import branches, rubrics
-from assessments.forms.rubrics import (
-    RULE_EXAMPLES,
-    BranchFormSet,
-    HeadForm,
-    RubricForm,
-    branch_initial,
-    rubric_initial,
-)
-from assessments.models import Indicator, Rubric
-from assessments.results.rubrics import Tree, counted_points, item_rows, tree_of
+from assessments.actions import rubrics
+from assessments.forms.rubrics import RubricForm, rubric_initial
+from assessments.models import Rubric
+from assessments.results.rubric_editor import EDITED, editor_of
+from assessments.results.rubrics import tree_of
 from districts.requests import standing_for
-from wenming.http import UserRequest, posted
+from wenming.http import UserRequest, is_htmx, posted, render_page
 
 CHANGE = "admin:assessments_rubric_change"
-BRANCH = "admin:assessments_rubric_branch"
+FOLDER = "admin/assessments/rubric"
 
 
 def rubric_add(request: UserRequest) -> HttpResponse:
     """A new draft, still without rows."""
-    _require_editor(request)
+    require_editor(request)
     form = RubricForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         rubric = rubrics.create_rubric(by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, f"已建立{rubric}。下一步：新增大项。")
         return redirect(CHANGE, rubric.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "admin/assessments/rubric/add.html", {"form": form}, status=status)
+    return render(request, f"{FOLDER}/add.html", {"form": form}, status=status)
 
 
 def rubric_change(request: UserRequest, pk: int) -> HttpResponse:
-    """A draft's own fields and its heads; a published version is only pointed at."""
-    rubric = _rubric(request, pk)
-    if not rubric.is_draft and request.method != "POST":
+    """The whole draft as one tree; a published version is only pointed at."""
+    require_editor(request)
+    rubric = get_object_or_404(Rubric.objects.prefetch_related(*EDITED), pk=pk)
+    if not rubric.is_draft and not is_htmx(request):
         return redirect(rubric)
+    rubrics.require_draft(rubric)
+    return _editor_page(request, rubric, selected=request.GET.get("row", ""))
+
+
+def rubric_settings(request: UserRequest, pk: int) -> HttpResponse:
+    """A draft's own fields: name, year, types, full points and what happens on the total."""
+    rubric = draft_of(request, pk)
     form = RubricForm(posted(request), initial=rubric_initial(rubric))
     if request.method == "POST" and form.is_valid():
         rubrics.update_rubric(
             rubric,
-            revision=_number(request.POST.get("revision")),
+            revision=number_of(request.POST.get("revision")),
             by=request.user,
             at=timezone.now(),
             **form.cleaned_data,
         )
         messages.success(request, "细则设置已保存。")
         return redirect(CHANGE, rubric.pk)
-    return _change_page(request, rubric, form=form, status=422 if form.is_bound else 200)
+    context = {
+        "rubric": rubric,
+        "form": form,
+        "revision": request.POST.get("revision") or rubric.revision,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, f"{FOLDER}/settings.html", context, status=status)
 
 
 def rubric_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Delete a draft that nobody needs."""
-    rubric = _rubric(request, pk)
+    rubric = draft_of(request, pk)
     if request.method == "POST":
         rubrics.discard_draft(rubric, by=request.user, at=timezone.now())
         messages.success(request, f"草稿{rubric}已删除。")
         return redirect("assessments:rubric-list")
-    rubrics.require_draft(rubric)
     context = {"rubric": rubric, "tree": tree_of(rubric)}
-    return render(request, "admin/assessments/rubric/delete.html", context)
+    return render(request, f"{FOLDER}/delete.html", context)
 
 
-def branch_add(request: UserRequest, pk: int) -> HttpResponse:
-    """A new 大项 behind the last one; its page opens for the rows."""
-    rubric = _rubric(request, pk)
-    form = HeadForm(request.POST)
-    if not form.is_valid():
-        return _change_page(request, rubric, head_form=form, status=422)
-    head = branches.add_branch(rubric, by=request.user, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, f"已新增大项“{head}”。请填写它的评分点。")
-    return redirect(BRANCH, rubric.pk, head.pk)
-
-
-def branch_edit(request: UserRequest, pk: int, head: int) -> HttpResponse:
-    """The rows of one 大项 as a form; what cannot be read is said at its field."""
-    rubric = _rubric(request, pk)
-    top = _head(rubric, head)
-    rubrics.require_draft(rubric)
-    rows = item_rows(branches.branch_rows(top))
-    formset = BranchFormSet(posted(request), head=top, initial=branch_initial(rows))
-    if request.method == "POST" and formset.is_valid():
-        version = _number(request.POST.get("version"))
-        branches.save_branch(top, formset.rows, version=version, by=request.user, at=timezone.now())
-        messages.success(request, f"大项“{top}”已保存。")
-        return redirect(CHANGE, rubric.pk)
-    others = [row for row in item_rows(rubric.indicators.all()) if "." not in row.code]
-    context = {
-        "rubric": rubric,
-        "head": top,
-        "formset": formset,
-        "version": request.POST.get("version") or top.version,
-        "others": sum(counted_points(row) for row in others if row.id != top.pk),
-        "examples": [(rule.word, text) for rule, text in RULE_EXAMPLES.items()],
-        "most": branches.MAX_BRANCH_ROWS,
-    }
-    status = 422 if formset.is_bound else 200
-    return render(request, "admin/assessments/rubric/branch.html", context, status=status)
-
-
-def branch_delete(request: UserRequest, pk: int, head: int) -> HttpResponse:
-    rubric = _rubric(request, pk)
-    top = _head(rubric, head)
-    version = _number(request.POST.get("version"))
-    branches.delete_branch(top, version=version, by=request.user, at=timezone.now())
-    messages.success(request, f"大项“{top}”已删除。")
-    return redirect(CHANGE, rubric.pk)
-
-
-def branch_move(request: UserRequest, pk: int, head: int) -> HttpResponse:
-    rubric = _rubric(request, pk)
-    top = _head(rubric, head)
-    is_down = request.POST.get("to") == "down"
-    branches.move_branch(top, down=is_down, by=request.user, at=timezone.now())
-    return redirect(CHANGE, rubric.pk)
-
-
-def _require_editor(request: HttpRequest) -> None:
+def require_editor(request: HttpRequest) -> None:
     if not policies.can_edit_rubrics(standing_for(request)):
         raise Http404
 
 
-def _rubric(request: UserRequest, pk: int) -> Rubric:
-    _require_editor(request)
-    return get_object_or_404(Rubric.objects.prefetch_related("unit_types"), pk=pk)
-
-
-def _head(rubric: Rubric, pk: int) -> Indicator:
-    heads = rubric.indicators.exclude(code__contains=".")
-    return get_object_or_404(heads, pk=pk)
-
-
-def _change_page(
-    request: UserRequest,
-    rubric: Rubric,
-    *,
-    form: RubricForm | None = None,
-    head_form: HeadForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def draft_of(request: UserRequest, pk: int) -> Rubric:
+    """The rubric, for an editor; a Conflict in a sentence if it is no draft any more."""
+    require_editor(request)
+    rubric = get_object_or_404(Rubric.objects.prefetch_related("unit_types"), pk=pk)
     rubrics.require_draft(rubric)
-    tree: Tree = tree_of(rubric)
-    context: dict[str, Any] = {
-        "rubric": rubric,
-        "tree": tree,
-        "form": form or RubricForm(initial=rubric_initial(rubric)),
-        "head_form": head_form or HeadForm(),
-        "revision": request.POST.get("revision") or rubric.revision,
-        "can_publish": policies.can_publish_rubrics(standing_for(request)),
-    }
-    return render(request, "admin/assessments/rubric/change.html", context, status=status)
+    return rubric
 
 
-def _number(text: str | None) -> int:
+def number_of(text: str | None) -> int:
     """A version that came with a form; 0 matches none, so a bad one is stale."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def done(request: UserRequest, rubric: Rubric, said: str, selected: str = "") -> HttpResponse:
+    """After an act: the page as it is now, with what was done and the row it was done to."""
+    if not is_htmx(request):
+        messages.success(request, said)
+        url = reverse(CHANGE, args=[rubric.pk])
+        return redirect(f"{url}?row={selected}" if selected else url)
+    fresh = Rubric.objects.prefetch_related(*EDITED).get(pk=rubric.pk)
+    return _editor_page(request, fresh, selected=selected, said=said)
+
+
+def form_part(
+    request: UserRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The form of one row: in its place on the editor's page, or as a page of its own."""
+    context["inline"] = is_htmx(request)
+    response = render_page(request, f"{FOLDER}/{page}", f"{FOLDER}/{part}", context, status=status)
+    if is_htmx(request):
+        is_open = request.method == "POST"
+        response["HX-Retarget"] = f"#{context['form_id'] if is_open else context['slot']}"
+        response["HX-Reswap"] = "outerHTML" if is_open else "innerHTML"
+    return response
+
+
+def _editor_page(
+    request: UserRequest, rubric: Rubric, *, selected: str, said: str = ""
+) -> HttpResponse:
+    editor = editor_of(rubric)
+    anchors = [f"row-{line.id}" for line in editor.lines]
+    anchors += [line.anchor for part in editor.totals for line in part.lines]
+    context = {
+        "rubric": rubric,
+        "editor": editor,
+        "selected": selected if selected in anchors else next(iter(anchors), ""),
+        "said": said,
+        "is_focused": bool(selected),
+        "can_publish": policies.can_publish_rubrics(standing_for(request)),
+    }
+    return render_page(request, f"{FOLDER}/change.html", f"{FOLDER}/_editor.html", context)

@@ -6,6 +6,7 @@ from assessments.models import Phase
 from assessments.roles import CycleStatus, PhaseKind
 from districts.models import UnitType
 from tests.access.cast import Cast
+from tests.assessments.drafts import make_bonus
 from tests.factories import make_assessment, make_cycle, make_rubric
 
 NEXT = 1  # years after the cast's own, whose rubric and assessments belong to another area
@@ -20,11 +21,19 @@ def add(cast: Cast) -> None:
     phase = Phase.objects.get(cycle=cycle, kind=PhaseKind.SELF_CHECK)
     assert phase.closes_at < timezone.now()
     head = draft.indicators.get(code="1")
+    other = make_rubric([UnitType.VILLAGE], year=year, is_published=False)
+    bonus = make_bonus(other)
     cast.objects |= {
         "rubric-published": (published.pk,),
         "rubric-draft": (draft.pk,),
         "draft-head": (draft.pk, head.pk),
         "published-head": (published.pk, published.indicators.get(code="1").pk),
+        "draft-bonuses": (other.pk, "bonus"),
+        "draft-bonus": (other.pk, "bonus", bonus.pk),
+        "published-bonuses": (published.pk, "bonus"),
+        "published-bonus": (published.pk, "bonus", bonus.pk),
+        "missing-bonuses": (2**62, "bonus"),
+        "missing-bonus": (2**62, "bonus", bonus.pk),
         "cycle-next": (cycle.pk,),
         "cycle-next-open": (cycle.pk, "open"),
         "cycle-next-archive": (cycle.pk, "archive"),

@@ -1,12 +1,17 @@
 """A rubric in force is open to all; drafts are edited by office and administrator, and published
 by the office alone."""
 
+from collections.abc import Callable
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessments.models import Rubric
 from tests.access.cast import Cast
-from tests.access.table import Row
+from tests.access.table import Data, Row
+from tests.assessments.drafts import seen
 from tests.assessments.workbooks import file_of, item, make_book
 
+MISSING = {"head": "missing-head", "bonuses": "missing-bonuses", "bonus": "missing-bonus"}
 ALL = "rest → 200"
 EDIT = "admin office office2 → {}; rest → 404"
 COPY = "admin office office2 → {}; rest → 403"
@@ -14,7 +19,14 @@ PUBLISH = "office office2 → {}; admin → 403; rest → 404"
 PUBLISHED_AGAIN = "office office2 → 409; rest → 403"
 NOBODY = "rest → 404"
 OWN = "office → {}; rest → 404"
-HEAD: dict[str, object] = {"title": "特色工作", "points": "5"}
+NEW: dict[str, object] = {"title": "特色工作", "points": "5"}
+BONUS: dict[str, object] = {
+    "code": "J8",
+    "title": "上级表彰",
+    "points": "2",
+    "rule": "达标",
+    "version": 1,
+}
 SETTINGS: dict[str, object] = {
     "name": "改名",
     "year": "2030",
@@ -32,28 +44,26 @@ def copied_to(year: str) -> dict[str, object]:
 TRIED: dict[str, object] = {"i:1.1:met": "true", "end": "1"}
 
 
-def branch_of(cast: Cast) -> dict[str, object]:
-    """The draft's first 大项 turned into one item."""
-    return {
-        "form-TOTAL_FORMS": 3,
-        "form-INITIAL_FORMS": 3,
-        **{f"form-{n}-{name}": "" for n in range(3) for name in ("id", "parameters")},
-        "form-0-code": "1",
-        "form-0-title": "组织领导",
-        "form-0-points": "20",
-        "form-0-rule": "达标",
-        "form-1-DELETE": "on",
-        "form-2-DELETE": "on",
-        "version": 1,
-        "end": 1,
-    }
+def head_of(cast: Cast) -> str:
+    """The draft's first 大项 as the editor's page names it."""
+    return seen(Rubric.objects.get(pk=cast.objects["rubric-draft"][0]), "1")
 
 
-def editing(page: str, object: str, *rows: tuple[str, int, dict[str, object]]) -> list[Row]:
+def act(name: str) -> Callable[[Cast], dict[str, object]]:
+    return lambda cast: {"act": name, "row": head_of(cast)}
+
+
+def place_of(cast: Cast) -> dict[str, object]:
+    return {"act": "copy", "row": head_of(cast), "target": "", "where": "inside"}
+
+
+def editing(page: str, object: str, *rows: tuple[str, int, Data]) -> list[Row]:
+    """A page of the editor for an object, and for one that does not exist."""
     name = f"admin:assessments_rubric_{page}"
+    missing = MISSING.get(object.partition("-")[2], "missing")
     return [
         *(Row(name, method, object, EDIT.format(code), data) for method, code, data in rows),
-        Row(name, rows[0][0], "missing-head" if "head" in object else "missing", NOBODY),
+        Row(name, rows[0][0], missing, NOBODY),
     ]
 
 
@@ -103,17 +113,31 @@ ROWS = [
     Row("admin:assessments_rubric_changelist", "POST", "", EDIT.format(200)),
     Row("admin:assessments_rubric_add", "GET", "", EDIT.format(200)),
     Row("admin:assessments_rubric_add", "POST", "", EDIT.format(302), SETTINGS),
-    *editing("change", "rubric-draft", ("GET", 200, {}), ("POST", 302, SETTINGS)),
-    *editing("change", "rubric-published", ("GET", 302, {}), ("POST", 409, SETTINGS)),
+    *editing("change", "rubric-draft", ("GET", 200, {})),
+    *editing("change", "rubric-published", ("GET", 302, {})),
+    *editing("settings", "rubric-draft", ("GET", 200, {}), ("POST", 302, SETTINGS)),
+    *editing("settings", "rubric-published", ("GET", 409, {}), ("POST", 409, SETTINGS)),
     *editing("delete", "rubric-draft", ("GET", 200, {}), ("POST", 302, {})),
     *editing("delete", "rubric-published", ("GET", 409, {}), ("POST", 409, {})),
-    *editing("branch_add", "rubric-draft", ("POST", 302, HEAD), ("POST", 422, {})),
-    *editing("branch_add", "rubric-published", ("POST", 409, HEAD)),
-    *editing("branch", "draft-head", ("GET", 200, {})),
-    Row("admin:assessments_rubric_branch", "POST", "draft-head", EDIT.format(302), branch_of),
-    *editing("branch", "published-head", ("GET", 409, {})),
-    *editing("branch_delete", "draft-head", ("POST", 302, {"version": 1}), ("POST", 409, {})),
-    *editing("branch_delete", "published-head", ("POST", 409, {"version": 1})),
-    *editing("branch_move", "draft-head", ("POST", 302, {"to": "down"})),
-    *editing("branch_move", "published-head", ("POST", 409, {"to": "down"})),
+    *editing("rows", "rubric-draft", ("POST", 302, act("down")), ("POST", 302, act("edit"))),
+    *editing("rows", "rubric-draft", ("POST", 302, act("delete")), ("POST", 422, {"act": "up"})),
+    *editing("rows", "rubric-published", ("POST", 409, act("down"))),
+    *editing("row_add", "rubric-draft", ("GET", 200, {}), ("POST", 302, NEW), ("POST", 422, {})),
+    *editing("row_add", "rubric-published", ("GET", 409, {}), ("POST", 409, NEW)),
+    *editing("row_preview", "rubric-draft", ("POST", 200, NEW)),
+    *editing("row_preview", "rubric-published", ("POST", 409, NEW)),
+    *editing("row", "draft-head", ("GET", 200, {}), ("POST", 302, NEW | {"version": 1})),
+    *editing("row", "draft-head", ("POST", 409, NEW | {"version": 9})),
+    *editing("row", "published-head", ("GET", 409, {}), ("POST", 409, NEW | {"version": 1})),
+    *editing("row_place", "draft-head", ("GET", 200, {}), ("POST", 302, place_of)),
+    *editing("row_place", "published-head", ("GET", 409, {}), ("POST", 409, place_of)),
+    *editing("totals", "draft-bonuses", ("POST", 302, {"act": "add"}), ("POST", 422, {})),
+    *editing("totals", "published-bonuses", ("POST", 409, {"act": "add"})),
+    *editing("total_add", "draft-bonuses", ("GET", 200, {}), ("POST", 302, BONUS)),
+    *editing("total_add", "published-bonuses", ("GET", 409, {}), ("POST", 409, BONUS)),
+    *editing("total_preview", "draft-bonuses", ("POST", 200, BONUS)),
+    *editing("total_preview", "published-bonuses", ("POST", 409, BONUS)),
+    *editing("total", "draft-bonus", ("GET", 200, {}), ("POST", 302, BONUS)),
+    *editing("total", "draft-bonus", ("POST", 422, {"title": ""})),
+    *editing("total", "published-bonus", ("GET", 409, {}), ("POST", 409, BONUS)),
 ]

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from assessments.actions.branches import save_branch
+from assessments.actions.branches import save_row
 from assessments.exports_rubric import rubric_xlsx
 from assessments.imports import rubric_drafts
 from assessments.models import Rubric, RubricImport
 from assessments.results.rubric_changes import changes_between, fingerprint_of, workbook_rows
-from assessments.results.rubrics import item_rows
+from assessments.results.rubrics import item_row
 from assessments.roles import RubricStatus
 from assessments.scoring import RubricRows, from_document, to_rows
 from districts.roles import Role
@@ -108,9 +108,8 @@ class TestConfirming:
     def test_a_draft_that_moved_on_is_not_overwritten(self, draft, keep, office):
         kept = keep(make_good_book())
         head = draft.indicators.get(code="1")
-        rows = [row for row in item_rows(draft.indicators.all()) if row.code[0] == "1"]
-        rows[0] = replace(rows[0], title="改了")
-        save_branch(head, rows, version=head.version, by=office, at=timezone.now())
+        row = replace(item_row(head), title="改了")
+        save_row(head, row, version=head.version, by=office, at=timezone.now())
         before = state_of(draft)
 
         with pytest.raises(Conflict, match="预览之后"):

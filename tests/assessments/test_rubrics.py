@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.actions import branches, rubrics
+from assessments.actions import branches, rubrics, total_rows
 from assessments.models import Indicator, Rubric
+from assessments.results.rubric_outline import Way, Where
 from assessments.results.rubrics import inner_sums, item_rows, review, tree_of
 from assessments.roles import RubricStatus
-from assessments.scoring import ItemRow
+from assessments.scoring import GradeRow, ItemRow
 from districts.models import UnitType
 from districts.roles import Role
 from tests.factories import (
@@ -126,10 +127,15 @@ def test_a_published_rubric_is_never_edited(office: User) -> None:
         lambda: rubrics.update_rubric(rubric, revision=1, name="改名", **by),
         lambda: rubrics.discard_draft(rubric, **by),
         lambda: branches.fill_rubric(rubric, SMALL_TREE[:1], **by),
-        lambda: branches.add_branch(rubric, title="新大项", points="5", **by),
-        lambda: branches.save_branch(head, [], version=1, **by),
-        lambda: branches.delete_branch(head, version=1, **by),
-        lambda: branches.move_branch(head, down=True, **by),
+        lambda: branches.add_row(rubric, SMALL_TREE[1], target=None, where=Where.INSIDE, **by),
+        lambda: branches.save_row(head, SMALL_TREE[1], version=1, **by),
+        lambda: branches.delete_branch(rubric, str(head.pk), **by),
+        lambda: branches.move_branch(rubric, str(head.pk), Way.DOWN, **by),
+        lambda: branches.copy_branch(rubric, str(head.pk), (None, Where.INSIDE), **by),
+        lambda: total_rows.add_total(rubric, "grade", GradeRow(name="优秀"), **by),
+        lambda: total_rows.save_total(rubric, "grade", 1, GradeRow(name="优秀"), version=1, **by),
+        lambda: total_rows.move_total(rubric, "grade", 1, down=True, **by),
+        lambda: total_rows.delete_total(rubric, "grade", 1, version=1, **by),
     ]
 
     for attempt in attempts:
@@ -290,8 +296,13 @@ def test_who_may_not_edit_is_refused(office: User) -> None:
 
     for role in (Role.LEADER, Role.UNIT, Role.TOWNSHIP, Role.DEPARTMENT):
         with pytest.raises(NotAllowed):
-            branches.add_branch(
-                draft, title="新大项", points="5", by=make_user(role), at=timezone.now()
+            branches.add_row(
+                draft,
+                SMALL_TREE[1],
+                target=None,
+                where=Where.INSIDE,
+                by=make_user(role),
+                at=timezone.now(),
             )
 
     assert draft.indicators.filter(code="6").count() == 0
