@@ -7,9 +7,9 @@ def body_tree(department: str, other: str = "县发改局") -> tuple[ItemRow, ..
     """Every way of naming bodies: nobody, the office, one department, two with a lead, the team
     and a department, one that is not in the register, a department's own test."""
 
-    def row(code: str, points: str, scored_by: str, **more: str) -> ItemRow:
+    def row(code: str, points: str, scored_by: str) -> ItemRow:
         return ItemRow(
-            code=code, title=f"项目{code}", points=points, rule="裁量", scored_by=scored_by, **more
+            code=code, title=f"项目{code}", points=points, rule="裁量", scored_by=scored_by
         )
 
     return (

@@ -19,7 +19,7 @@ def refuse_to_lose_sheets(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_rubric_row_versions'),
+        ('assessments', '0006_terms'),
         ('districts', '0002_unit_types'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
