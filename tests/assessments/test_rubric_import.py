@@ -296,11 +296,10 @@ def test_changes_name_what_is_new_gone_and_different(keep):
     book["等次"]["A3"], book["等次"]["A2"] = "优秀", "合格"
     new = rubric_rows(keep, book)
 
-    found = {(each.sheet, each.code, each.kind): each.cells for each in changes_between(old, new)}
+    found = {(each.sheet, each.code, each.kind): each for each in changes_between(old, new)}
 
-    assert found[("细则", "1.1", "修改")] == (("分值", "5", "6"),)
-    assert ("细则", "2.4.5", "新增") in found
-    assert ("细则", "2.4.4", "删除") in found
+    assert found[("细则", "1.1", "修改")].cells == (("分值", "5", "6"),)
+    assert found[("细则", "2.4.5", "改号")].was == "2.4.4"
     assert ("等次", "", "修改") in found
     assert changes_between(old, old) == []
 
