@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessments.models import Assessment, Mark, ScoreSheet, SelfMark, SpreadNote
 from assessments.results.recheck import faults_of
 from assessments.results.tally import marks_of, tally_of
+from assessments.results.trail_steps import Step, steps_of
 from assessments.scoring import (
     AnswerError,
     Group,
@@ -64,6 +65,7 @@ class ScoreTrail:
     tally: Tally
     scorers: tuple[Scorer, ...]
     lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
     agrees: bool
     # How many units of its type have a rank: “8 / 16” says more than “8”.
     ranked: int
@@ -97,7 +99,8 @@ class ScoreTrail:
 def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTrail:
     """Recompute one unit. `name_scorers=False` calls them 考核员甲, 乙 … as units see them.
 
-    Seven queries: sheets, answers, quizzes, reasons, own marks, spread notes, ranked peers.
+    Seven queries: sheets, answers, quizzes, reasons, own marks, spread notes, ranked peers; and
+    those of `extras_of` and `steps_of` where the rubric has 加分, 扣分 or 否决.
     """
     sheets = tuple(
         ScoreSheet.objects.counted()
@@ -119,6 +122,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         tally=result,
         scorers=tuple(Scorer(names[sheet.pk], sheet.total) for sheet in sheets),
         lines=tuple(writer.line(depth, node) for depth, node in assessment.rubric.spec.walk()),
+        steps=steps_of(assessment, result),
         agrees=not faults_of(assessment, result),
         ranked=peers.filter(rank__isnull=False).count(),
     )

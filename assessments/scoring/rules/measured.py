@@ -20,6 +20,8 @@ COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<": operator.lt,
     "=": operator.eq,
 }
+# As people read them; the workbook's own spelling stays what can be typed.
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 OTHERWISE = "其余"
 _BAND = re.compile(r"(>=|<=|>|<|=)([^:]+):([^:]+)")
 
@@ -134,12 +136,12 @@ class Bands(Rule):
             return self.earned(rest, lambda: f"{plain(value)} 属于其余：得")
         return self.earned(
             band.amount.of(self.points),
-            lambda: f"{plain(value)} {band.comparison} {plain(band.bound)}：得",
+            lambda: f"{plain(value)} {SIGNS[band.comparison]} {plain(band.bound)}：得",
         )
 
     def describe(self) -> str:
         listed = [
-            f"{band.comparison}{plain(band.bound)} 得 {plain(band.amount.of(self.points))}"
+            f"{SIGNS[band.comparison]}{plain(band.bound)} 得 {plain(band.amount.of(self.points))}"
             for band in self.bands
         ]
         rest = ZERO if self.otherwise is None else self.otherwise.of(self.points)
