@@ -75,6 +75,7 @@ VERBS = {
     "sheet.open": "开始打分",
     "sheet.recused": "回避",
     "sheet.remove-photo": "移除现场照片",
+    "simulation.create": "模拟细则",
     "term.create": "新建届期",
     "term.delete": "删除届期",
     "term.freeze": "届期定案",

@@ -104,3 +104,11 @@ class VetoStatus(models.TextChoices):
     CONFIRMED = "confirmed", "已确认"
     DISMISSED = "dismissed", "不成立"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Filling(models.TextChoices):
+    """What a simulation counts an item as that has no usable answer."""
+
+    ZERO = "zero", "0 分"
+    FULL = "full", "满分"
+    SHARE = "share", "原得分比例"

@@ -16,7 +16,7 @@ APPS = ("districts", "assessments")
 LAYERS = (
     "roles workflow scoring labels templatetags | models"
     " | policies openings results todos | actions"
-    " | forms imports exports exports_rubric exports_terms"
+    " | forms imports exports exports_rubric exports_simulation exports_terms"
     " | jobs | demonstration examples"
     " | management requests context views admin office_admin | urls apps"
 ).split("|")

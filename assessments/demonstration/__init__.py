@@ -7,8 +7,10 @@ the same actions that people use, so that the trail is whole.
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.demonstration.people import LOGINS, PASSWORD, Login, settle
+from assessments.demonstration.simulations import simulate_2020
 from assessments.demonstration.years import play_2020, play_this_year
 from assessments.models import Cycle
 from districts.demonstration import build_fieldwork
@@ -29,6 +31,7 @@ def build(at: datetime) -> None:
     if User.objects.exists() or Cycle.objects.exists():
         raise Conflict("数据库中已有数据，演示县只能建在空的数据库里。")
     cast = settle(at)
-    play_2020(cast)
+    closed = play_2020(cast)
     play_this_year(cast, at)
+    simulate_2020(closed, by=cast.office, year=timezone.localdate(at).year, at=at)
     build_fieldwork(at, office=cast.office, second=cast.second, leader=cast.leader)

@@ -14,6 +14,7 @@ from assessments.models.selfcheck import (
     SelfMark,
     SelfReport,
 )
+from assessments.models.simulations import SimulatedUnit, Simulation
 from assessments.models.terms import Term, TermResult, TermYear
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "ScoringDuty",
     "SelfMark",
     "SelfReport",
+    "SimulatedUnit",
+    "Simulation",
     "SpreadNote",
     "Team",
     "TeamMember",

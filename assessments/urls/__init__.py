@@ -1,6 +1,6 @@
 """The addresses of the assessment year, one list per area."""
 
-from assessments.urls import cycles, field, reports, results, rubrics, terms
+from assessments.urls import cycles, field, reports, results, rubrics, simulations, terms
 
 app_name = "assessments"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *reports.urlpatterns,
     *field.urlpatterns,
     *results.urlpatterns,
+    *simulations.urlpatterns,
     *terms.urlpatterns,
 ]
