@@ -41,6 +41,7 @@ from wenming.paging import page_of
 
 RELATED = ("township", "department", "unit", "village__township", "entered_by", "confirmed_by")
 FORM_METHODS = ["GET", "HEAD", "POST"]
+BESIDE = ("sessions", "attendance")  # corrections shown beside their figure
 
 
 @require_safe
@@ -173,7 +174,7 @@ def _page(
     verb: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    standing = standing_for(request)
+    standing, corrections = standing_for(request), corrections_of(row)
     context: dict[str, Any] = {
         "row": row,
         "steps": open_steps(ENTRY_STEPS, actors_of(standing, row), row.status),
@@ -184,7 +185,8 @@ def _page(
         "can_correct": can_correct(standing, row),
         "uses": list(row.uses.all()),
         "gallery": gallery_of(row, standing),
-        "corrections": corrections_of(row),
+        "corrections": corrections,
+        "other_corrections": [one for one in corrections if one.field not in BESIDE],
         "history": history_of(row),
     }
     return render(request, "districts/fieldwork/activity_detail.html", context, status=status)
