@@ -13,7 +13,6 @@ from assessments.models import Assessment, Cycle
 from assessments.policies import calendar_of
 from assessments.results.ranking import (
     Columns,
-    Head,
     RankingRow,
     TypeTab,
     columns_of,
@@ -75,11 +74,13 @@ def summary_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -
                 Column("类型", 14, "center", merges=True),
                 Column("单位", 34),
                 Column("考核组", 12, "center"),
+                *_moved_columns(columns := columns_of(cycle).without_heads()),
                 Column("总分", 10, "points2"),
                 Column("类内位次", 10, "integer"),
+                *_grade_column(columns),
                 Column("备注", 18, "center"),
             ],
-            _county_rows(cycle, progress),
+            _county_rows(cycle, progress, columns),
             tab="全县汇总",
             under=_made(at, tabs),
             signatures=[SIGNED_BY_OFFICE],
@@ -88,31 +89,40 @@ def summary_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -
 
 
 def ranking_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
-    """得分排名表: a sheet per type; units that have no total are named below the ranking."""
-    columns = [
+    """得分排名表: a sheet per type; vetoed and unfinished units are named below the ranking."""
+    progress = progress or Progress()
+    with one_snapshot():
+        sheets = [_ranking_sheet(cycle, tab, at, progress) for tab in type_tabs(cycle)]
+        return workbook(sheets or [_no_ranking(cycle, at)])
+
+
+def _ranking_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -> Sheet:
+    columns = columns_of(cycle, tab.code).without_heads()
+    return Sheet(
+        f"{cycle.year}年{tab.name}得分排名表",
+        _ranking_columns(columns),
+        _ranked(_rows(cycle, progress, tab.code, columns), columns),
+        tab=tab.name,
+        under=_made(at, [tab]),
+        signatures=[SIGNED_BY_OFFICE],
+    )
+
+
+def _no_ranking(cycle: Cycle, at: datetime) -> Sheet:
+    columns = _ranking_columns(NO_COLUMNS)
+    return Sheet(f"{cycle.year}年文明单位得分排名表", columns, [], under=_made(at, []))
+
+
+def _ranking_columns(columns: Columns) -> list[Column]:
+    return [
         Column("位次", 8, "integer"),
         Column("单位", 38),
         Column("考核组", 14, "center"),
+        *_moved_columns(columns),
         Column("总分", 12, "points2"),
+        *_grade_column(columns),
         Column("备注", 18, "center"),
     ]
-    progress = progress or Progress()
-    with one_snapshot():
-        tabs = type_tabs(cycle)
-        return workbook(
-            [
-                Sheet(
-                    f"{cycle.year}年{tab.name}得分排名表",
-                    columns,
-                    _ranked(_rows(cycle, progress, tab.code)),
-                    tab=tab.name,
-                    under=_made(at, [tab]),
-                    signatures=[SIGNED_BY_OFFICE],
-                )
-                for tab in tabs
-            ]
-            or [Sheet(f"{cycle.year}年文明单位得分排名表", columns, [], under=_made(at, []))]
-        )
 
 
 def self_checks_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
@@ -168,9 +178,13 @@ def _rows(
     return progress.counted(ranking_rows(lines.iterator(chunk_size=BATCH), columns))
 
 
-def _county_rows(cycle: Cycle, progress: Progress) -> Iterator[Cells]:
-    for row in _rows(cycle, progress):
-        yield (row.unit_type, row.unit, row.team, row.total, row.rank, _remark(row))
+def _county_rows(cycle: Cycle, progress: Progress, columns: Columns) -> Iterator[Cells]:
+    for row in _rows(cycle, progress, columns=columns):
+        moved, grade = _moved(row, columns), _grade(row, columns)
+        yield (
+            *(row.unit_type, row.unit, row.team, *moved, row.total, row.rank),
+            *(*grade, _remark(row)),
+        )
 
 
 def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -> Sheet:
@@ -185,46 +199,80 @@ def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -
             Column("考核组", 10, "center"),
             Column("自评总分", 9, "points2"),
             *(Column(head.title, 13, "points") for head in heads),
+            *_moved_columns(columns),
             Column("总分", 9, "points2"),
+            *_grade_column(columns),
             Column("备注", 18, "center"),
         ],
-        _points_rows(_rows(cycle, progress, tab.code, columns)),
+        _points_rows(_rows(cycle, progress, tab.code, columns), columns),
         tab=tab.name,
-        heads=_two_rows(heads),
+        heads=_two_rows(columns),
         under=_made(at, [tab]),
         signatures=[SIGNED_BY_OFFICE],
         landscape=True,
     )
 
 
-def _two_rows(heads: Sequence[Head]) -> list[list[HeadCell]]:
+def _two_rows(columns: Columns) -> list[list[HeadCell]]:
+    heads = columns.heads
+    moved = [column.head for column in _moved_columns(columns)]
+    grade = [column.head for column in _grade_column(columns)]
     before = [HeadCell(text, depth=2) for text in ("位次", "单位", "考核组", "自评总分")]
     over = [HeadCell("各大项得分", span=len(heads))] if heads else []
-    after = [HeadCell(text, depth=2) for text in ("总分", "备注")]
+    after = [HeadCell(text, depth=2) for text in (*moved, "总分", *grade, "备注")]
     return [
         [*before, *over, *after],
         [HeadCell(f"{head.title}\n（{head.points} 分）") for head in heads],
     ]
 
 
-def _points_rows(rows: Iterable[RankingRow]) -> Iterator[Cells]:
+def _points_rows(rows: Iterable[RankingRow], columns: Columns) -> Iterator[Cells]:
     for row in rows:
         points = [_number(cell.exact) for cell in row.cells]
-        yield (row.rank, row.unit, row.team, row.self_total, *points, row.total, _remark(row))
+        moved, grade = _moved(row, columns), _grade(row, columns)
+        yield (
+            *(row.rank, row.unit, row.team, row.self_total, *points, *moved, row.total),
+            *(*grade, _remark(row)),
+        )
 
 
-def _ranked(rows: Iterable[RankingRow]) -> Iterator[Cells | Line]:
-    """The ranking, then a line that says that the others are not ranked, then the others."""
-    is_below = False
+def _ranked(rows: Iterable[RankingRow], columns: Columns) -> Iterator[Cells | Line]:
+    """The ranking; below it, each under a line that says so, the vetoed and the unfinished."""
+    above = ""
     for row in rows:
-        if row.total is None and not is_below:
-            is_below = True
-            yield Line(("", "以下单位未评完，不参加排名", "", "", ""))
-        yield (row.rank, row.unit, row.team, row.total, _remark(row))
+        kind = "一票否决" if row.is_vetoed else "" if row.total is not None else UNFINISHED
+        moved, grade = _moved(row, columns), _grade(row, columns)
+        if kind != above:
+            above = kind
+            blanks = [""] * (2 + len(moved) + len(grade))
+            yield Line(("", f"以下单位{kind}，不参加排名", *blanks, ""))
+        yield (row.rank, row.unit, row.team, *moved, row.total, *grade, _remark(row))
+
+
+def _moved_columns(columns: Columns) -> list[Column]:
+    """What moved the total, where the rubrics say anything of it."""
+    if not columns.has_extras:
+        return []
+    return [Column("加分", 8, "points"), Column("扣分", 8, "points")]
+
+
+def _moved(row: RankingRow, columns: Columns) -> Cells:
+    return [_number(row.bonus), _number(row.deducted)] if columns.has_extras else []
+
+
+def _grade_column(columns: Columns) -> list[Column]:
+    named = columns.has_grades or columns.has_extras
+    return [Column("等次", 11, "center")] if named else []
+
+
+def _grade(row: RankingRow, columns: Columns) -> Cells:
+    return [row.grade] if columns.has_grades or columns.has_extras else []
 
 
 def _remark(row: RankingRow) -> str:
-    return "" if row.total is not None else f"{UNFINISHED}（{row.state}）"
+    if row.total is None:
+        return f"{UNFINISHED}（{row.state}）"
+    return "未达合格线" if row.falls_short else ""
 
 
 def _score_line(line: TrailLine) -> Cells | Line:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +31,7 @@ from assessments.models import (
 )
 from assessments.policies import Calendar, calendar_of
 from assessments.results.desks import Seats
+from assessments.results.extras_todos import finding_todos, total_todo, waits_on_total
 from assessments.results.report_progress import progress_of_each
 from assessments.results.windows import has_windows
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
@@ -67,7 +77,8 @@ def todos_for(
     """What waits for `user`, the most urgent first; `limit` rows a kind.
 
     In the open cycle one query for a reporter, two where items have windows, three for the
-    office, one for whoever has seats; in fieldwork one a kind (`districts.results.todos`).
+    office, one for a department, one for whoever has seats; in fieldwork one a kind
+    (`districts.results.todos`).
     """
     field_desk = Desk(user, standing, at, limit)
     found = field_todos(field_desk)
@@ -89,6 +100,7 @@ def assessment_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     if desk.standing.unit_ids:
         yield from reporter_todos(desk)
     yield from assessor_todos(desk)
+    yield from finding_todos(desk, desk.cycle)
 
 
 def reporter_todos(desk: AssessmentDesk) -> Iterator[Todo]:
@@ -147,15 +159,28 @@ def office_todos(desk: AssessmentDesk) -> Iterator[Todo]:
 
 
 def _reports_to_review(desk: AssessmentDesk) -> Iterator[Todo]:
-    """Reports that were handed in, and requests to fill in what was missed. One query for both."""
+    """Reports that were handed in, requests to fill in what was missed, and what waits on totals.
+    One query for all."""
     asked = LateFiling.objects.filter(mark__report=OuterRef("pk"), decided_at=None)
     is_asking = Q(Exists(asked), status__in=REPORT_EDITABLE)
     handed_in = Q(status__in=(ReportStatus.SUBMITTED, ReportStatus.IN_REVIEW))
-    waiting = _reports(desk).filter(handed_in | is_asking)
+    kinds = {"is_sent": handed_in, "is_asking": is_asking, "on_total": waits_on_total()}
+    waiting = (
+        _reports(desk)
+        .filter(handed_in | is_asking | kinds["on_total"])
+        .annotate(**{name: ExpressionWrapper(q, BooleanField()) for name, q in kinds.items()})
+    )
     for report in desk.shown(_not_recused(desk, waiting).order_by("submitted_at", "pk")):
-        if report.status in REPORT_EDITABLE:
-            yield _lateness_asked(report)
-            continue
+        yield from _of_report(report)
+
+
+def _of_report(report: Any) -> Iterator[Todo]:
+    """What one report makes the office do; it says itself which of it."""
+    if report.is_asking:
+        yield _lateness_asked(report)
+    if report.on_total:
+        yield total_todo(report)
+    if report.is_sent:
         what = "补充材料已重新报送" if report.round > 1 else "自查报告已报送"
         yield Todo(
             kind="amber",

@@ -35,12 +35,7 @@ MENU = (
                 frozenset({Role.OFFICE, Role.DEPARTMENT}),
                 "部门评分",
             ),
-            Entry(
-                "assessments:my-duties",
-                "部门评分",
-                frozenset({Role.OFFICE, Role.DEPARTMENT}),
-                "部门评分",
-            ),
+            Entry("assessments:veto-list", "一票否决", frozenset({Role.DEPARTMENT})),
             Entry("assessments:cycle-list", "考核年度", _COUNTY),
             Entry("assessments:report-queue", "单位自查", _OFFICE),
             Entry("assessments:current-teams", "集中考核", _COUNTY),

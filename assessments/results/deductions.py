@@ -17,6 +17,10 @@ class EntryRow:
     words: str
     points: str
 
+    @property
+    def key(self) -> str:
+        return str(self.entry.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class DeductionRow:

@@ -85,6 +85,9 @@ def year_links(
         found.append(Link("自查报告", report.get_absolute_url()))
     if actors & {Actor.OFFICE, Actor.MEMBER}:
         found.append(Link("集中考核", reverse("assessments:field-detail", args=[assessment.pk])))
+    if Actor.OFFICE in actors or standing.is_leader:
+        extras = reverse("assessments:extras", args=[assessment.pk])
+        found.append(Link("加分减分与否决", extras))
     if standing.is_office:
         found.append(Link("考核年度", assessment.cycle.get_absolute_url()))
     return found

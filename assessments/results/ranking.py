@@ -1,16 +1,16 @@
 """The ranking and the score tables, as rows. Everything is read from stored results."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from assessments.models import Assessment, Cycle, Rubric
 from assessments.roles import FieldStatus, ReportStatus
-from assessments.scoring import two_places
+from assessments.scoring import plain, two_places
 
 # Plain values, not objects: a county's table has ten thousand lines.
 LINE = (
@@ -24,6 +24,20 @@ LINE = (
     "field_status",
     "report__status",
     "rubric_id",
+    "bonus",
+    "deducted",
+    "is_vetoed",
+    "grade",
+)
+
+# What the table reads of a rubric in force: its heads, and what happens on the total.
+FROZEN = (
+    "frozen__nodes",
+    "frozen__grades",
+    "frozen__pass_line",
+    "frozen__bonuses",
+    "frozen__deductions",
+    "frozen__vetoes",
 )
 
 
@@ -54,6 +68,19 @@ class Columns:
 
     heads: tuple[Head, ...] = ()
     codes: Mapping[int, tuple[str | None, ...]] = field(default_factory=dict)
+    # Whether the rubrics say anything of the total, and grade it; by version, the line to pass.
+    has_extras: bool = False
+    has_grades: bool = False
+    pass_lines: Mapping[int, Fraction] = field(default_factory=dict)
+
+    @property
+    def pass_line(self) -> str:
+        """合格线, as all of the table have it; blank where there is none."""
+        return "、".join(dict.fromkeys(plain(line) for line in self.pass_lines.values()))
+
+    def without_heads(self) -> "Columns":
+        """The same table, for which nobody has to read the long breakdowns."""
+        return replace(self, heads=(), codes={})
 
     def cells(self, rubric_id: int, breakdown: Mapping[str, Any] | None = None) -> tuple[Cell, ...]:
         """One cell under each head."""
@@ -77,6 +104,11 @@ class RankingRow:
     self_total: Decimal | None
     total: Decimal | None
     state: str
+    bonus: str
+    deducted: str
+    is_vetoed: bool
+    grade: str
+    falls_short: bool
     cells: tuple[Cell, ...]
 
 
@@ -96,30 +128,43 @@ def type_tabs(cycle: Cycle) -> list[TypeTab]:
         Assessment.objects.filter(cycle=cycle)
         .order_by("unit_type__position", "unit_type")
         .values_list("unit_type", "unit_type__name")
-        .annotate(units=Count("pk"), ranked=Count("rank"))
+        .annotate(
+            units=Count("pk"), ranked=Count("rank"), vetoed=Count("pk", filter=Q(is_vetoed=True))
+        )
     )
-    return [TypeTab(*row) for row in rows]
+    return [
+        TypeTab(code, name, units, ranked + vetoed) for code, name, units, ranked, vetoed in rows
+    ]
 
 
-def columns_of(cycle: Cycle, unit_type: str) -> Columns:
-    """The heads of the rubric versions that units of that type have. One query.
+def columns_of(cycle: Cycle, unit_type: str | None = None) -> Columns:
+    """The heads of the rubric versions that units of that type (or of all) have. One query.
 
     A type normally has one version; where units were enrolled under an older one too, a head
     that differs in name or points stands in a column of its own.
     """
-    used = Assessment.objects.filter(cycle=cycle, unit_type=unit_type).values("rubric")
+    units = Assessment.objects.filter(cycle=cycle)
+    if unit_type is not None:
+        units = units.filter(unit_type=unit_type)
+    used = units.values("rubric")
+    rubrics = Rubric.objects.filter(pk__in=used).order_by("version", "pk")
+    found = {pk: parts for pk, *parts in rubrics.values_list("pk", *FROZEN)}
     versions = {
         pk: tuple(Head(node["code"], node["title"], node["points"]) for node in nodes)
-        for pk, nodes in Rubric.objects.filter(pk__in=used)
-        .order_by("version", "pk")
-        .values_list("pk", "frozen__nodes")
+        for pk, (nodes, *_) in found.items()
     }
     heads = tuple(dict.fromkeys(head for version in versions.values() for head in version))
     codes = {
         pk: tuple(head.code if head in version else None for head in heads)
         for pk, version in versions.items()
     }
-    return Columns(heads, codes)
+    return Columns(
+        heads=heads,
+        codes=codes,
+        has_extras=any(any(parts[3:]) for parts in found.values()),
+        has_grades=any(parts[1] for parts in found.values()),
+        pass_lines={pk: Fraction(parts[2]) for pk, parts in found.items() if parts[2]},
+    )
 
 
 def ranking_lines(
@@ -137,7 +182,10 @@ def ranking_lines(
 
 def ranking_rows(lines: Iterable[tuple[Any, ...]], columns: Columns) -> Iterator[RankingRow]:
     """Rows from `ranking_lines`. No query."""
-    for pk, rank, unit, kind, team, own, total, state, report, rubric, *points in lines:
+    for line in lines:
+        pk, rank, unit, kind, team, own, total, state, report, rubric, *moved = line
+        bonus, deducted, is_vetoed, grade, *points = moved
+        bound = columns.pass_lines.get(rubric)
         yield RankingRow(
             assessment_id=pk,
             rank=rank,
@@ -147,6 +195,11 @@ def ranking_rows(lines: Iterable[tuple[Any, ...]], columns: Columns) -> Iterator
             self_total=own,
             total=total,
             state=state_word(state, report, total),
+            bonus=bonus,
+            deducted=deducted,
+            is_vetoed=is_vetoed,
+            grade=grade,
+            falls_short=total is not None and bound is not None and total < bound,
             cells=columns.cells(rubric, *points),
         )
 

@@ -78,9 +78,13 @@ def finding_rows(findings: Iterable[VetoFinding]) -> list[FindingRow]:
 def with_staff(findings: "QuerySet[VetoFinding]") -> "QuerySet[VetoFinding]":
     """With people and department joined, and `is_staffed`: whether it has an account."""
     people = ("department", "recorded_by", "decided_by")
-    return findings.select_related(*people).annotate(
-        is_staffed=Exists(_staff().filter(department=OuterRef("department")))
-    )
+    return findings.select_related(*people).annotate(is_staffed=Exists(_staff_of_finding()))
+
+
+def waiting_for_office() -> "QuerySet[VetoFinding]":
+    """Pending findings of which no department has an account: the office enters its paper."""
+    pending = VetoFinding.objects.filter(status=VetoStatus.PENDING)
+    return pending.filter(~Exists(_staff_of_finding()))
 
 
 def department_named(names: str) -> Department | None:
@@ -94,6 +98,10 @@ def department_named(names: str) -> Department | None:
 def is_staffed(department: Department | None) -> bool:
     """Whether somebody of that department can sign in. One query, none without a department."""
     return department is not None and _staff().filter(department=department).exists()
+
+
+def _staff_of_finding() -> "QuerySet[Membership]":
+    return _staff().filter(department=OuterRef("department"))
 
 
 def _staff() -> "QuerySet[Membership]":

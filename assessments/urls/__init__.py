@@ -1,6 +1,6 @@
 """The addresses of the assessment year, one list per area."""
 
-from assessments.urls import cycles, field, reports, results, rubrics, simulations, terms
+from assessments.urls import cycles, extras, field, reports, results, rubrics, simulations, terms
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *cycles.urlpatterns,
     *reports.urlpatterns,
     *field.urlpatterns,
+    *extras.urlpatterns,
     *results.urlpatterns,
     *simulations.urlpatterns,
     *terms.urlpatterns,

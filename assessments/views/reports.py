@@ -39,6 +39,7 @@ from assessments.policies import (
 )
 from assessments.results.answers import mark_in_words
 from assessments.results.evidence_checks import save_checks
+from assessments.results.gates import gate_of
 from assessments.results.history import history_of
 from assessments.results.report_progress import progress_of
 from assessments.results.report_rows import ItemRow, Section
@@ -134,6 +135,7 @@ def report_checklist(request: UserRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "can_edit": can_edit_report(actors, report, calendar),
         "can_fill": can_fill_some(actors, sheet),
+        "gate": gate_of(report),
     }
     page = redirect(f"{report.get_absolute_url()}#checklist")
     return render(request, "assessments/_checklist.html", context) if is_htmx(request) else page
@@ -252,6 +254,8 @@ def page_context(
         "opens_at": phase.opens_at if phase else None,
         "steps": steps_open_to(REPORT_STEPS, actors, report.status, calendar, until=until),
         "history": history_of(report),
+        "gate": gate_of(report),
+        "has_bonuses": bool(report.assessment.rubric.spec.bonuses),
     }
 
 

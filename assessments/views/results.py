@@ -56,6 +56,7 @@ def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
         "tabs": tabs,
         "chosen": chosen,
         "heads": columns.heads,
+        "columns": columns,
         "page": page,
         "rows": list(ranking_rows(lines, columns)),
     }

@@ -1,5 +1,6 @@
 """What the tests of 加分, 扣分 and 一票否决 share: a rubric that has them, and units under it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -56,9 +57,12 @@ VETOES: tuple[dict[str, Any], ...] = (
 )
 
 
-def make_rich_rubric(*, grades: bool = False, **fields: Any) -> Rubric:
+def make_rich_rubric(
+    *, types: Sequence[str] = (UnitType.AGENCY,), grades: bool = False, bureau: str = BUREAU,
+    **fields: Any,
+) -> Rubric:  # fmt: skip
     """The small tree with bonuses (one 同类组, cap 5), deductions, vetoes and perhaps grades."""
-    rubric = make_rubric([UnitType.AGENCY], is_published=False, **{"bonus_cap": 5} | fields)
+    rubric = make_rubric(types, is_published=False, **{"bonus_cap": 5} | fields)
     for place, (code, title, points, rule, params, family) in enumerate(BONUSES):
         Bonus.objects.create(
             rubric=rubric, place=place, code=code, title=title, points=points,
@@ -67,7 +71,8 @@ def make_rich_rubric(*, grades: bool = False, **fields: Any) -> Rubric:
     for place, row in enumerate(DEDUCTIONS):
         Deduction.objects.create(rubric=rubric, place=place, **row)
     for place, row in enumerate(VETOES):
-        Veto.objects.create(rubric=rubric, place=place, **row)
+        named = {"department": bureau} if "department" in row else {}
+        Veto.objects.create(rubric=rubric, place=place, **row | named)
     if grades:
         Grade.objects.create(rubric=rubric, place=0, name="优秀", lower=90, quota=50)
         Grade.objects.create(rubric=rubric, place=1, name="合格", lower=60)

@@ -285,8 +285,9 @@ def test_a_table_costs_the_same_however_long(client: Client, name: str, count: i
     assert (
         len(asked)
         == {
-            "summary-xlsx": 8 + 4,  # types, the county's lines; heads and lines of the one type
-            "ranking-xlsx": 8 + 2,  # types; lines of the one type
+            "summary-xlsx": 8
+            + 5,  # types, rubrics, the county's lines; heads and lines of the type
+            "ranking-xlsx": 8 + 3,  # types; rubrics and lines of the one type
             "self-check-xlsx": 8 + 3,  # phases; what is measured by others; lines
         }[name]
     )

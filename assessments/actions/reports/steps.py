@@ -11,6 +11,7 @@ from assessments.actions.cycles import extend_unit
 from assessments.actions.reports.saving import locked_report
 from assessments.models import ReviewComment, SelfReport
 from assessments.policies import Calendar, actors_of, calendar_of
+from assessments.results.gates import gate_of
 from assessments.results.report_progress import self_total_of
 from assessments.results.reports import missing_before_submission
 from assessments.roles import Actor, PhaseKind
@@ -98,6 +99,9 @@ def _submit(report: SelfReport, asked: Asked) -> dict[str, object]:
         named = "；".join(f"{gap.title}：{gap.what}" for gap in missing[:8])
         more = f"等 {len(missing)} 处" if len(missing) > 8 else f"共 {len(missing)} 处"
         raise DomainError(f"还不能报送，{more}没有填好：{named}。")
+    gate = gate_of(report)
+    if gate is not None and not gate.holds:
+        raise DomainError(f"还不能报送，没有达到{gate.message}。")
     return {
         "round": report.round + 1,
         "submitted_at": asked.at,
@@ -154,11 +158,14 @@ def recorded(report: SelfReport, verb: str) -> dict[str, object]:
     if verb == "submit":
         marks = report.marks.order_by("pk").values_list("indicator__code", "answer", "statement")
         answers = {code: {"answer": a, "statement": s} for code, a, s in marks}
+        made = report.assessment.claims.made().values_list("code", "answer", "statement")
+        claims = {code: {"answer": a, "statement": s} for code, a, s in made}
         files = report.assessment.evidence.values_list("pk", "title")
         return {
             "self_total": report.self_total,
             "summary": report.summary,
             "answers": answers,
+            "claims": claims,
             "evidence": {str(pk): title for pk, title in files},
         }
     if verb == "return":
