@@ -69,7 +69,7 @@ def _number(part: Part) -> Decimal | None:
 
 def _remark(member: Member) -> str:
     if member.missing:
-        return "、".join(member.missing)
+        return "；".join(member.missing)
     if member.vetoed_in:
         return f"{member.vetoed_in}一票否决"
     return "含未归档年度，暂定" if member.is_provisional else ""

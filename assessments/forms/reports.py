@@ -115,14 +115,20 @@ class LatenessForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, rows: Iterable[ItemRow], **kwargs: Any) -> None:
-        """`rows` are the missed items that can be chosen; all of them are, to begin with."""
+        """`rows` are the missed items that can be chosen; to begin with those that were asked
+        for, or all."""
         super().__init__(*args, **kwargs)
-        choices = [(row.mark.pk, f"{row.label}（{row.missing[0]}）") for row in rows]
+        rows = list(rows)
+        choices = [(row.mark.pk, self.describe(row)) for row in rows]
         field = self.fields["marks"]
         field.choices = choices  # type: ignore[attr-defined]
-        field.initial = [pk for pk, _ in choices]
+        asked = [row.mark.pk for row in rows if row.late is not None and row.late.is_waiting]
+        field.initial = asked or [row.mark.pk for row in rows]
         field.widget = forms.CheckboxSelectMultiple(choices=choices)
         self.fields["reason"].widget.attrs["rows"] = 2
+
+    def describe(self, row: ItemRow) -> str:
+        return f"{row.label}（{row.missed_what}）"
 
 
 class LatenessAnswerForm(LatenessForm):
@@ -137,6 +143,11 @@ class LatenessAnswerForm(LatenessForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = "理由"
         self.fields["reason"].help_text = "单位会看到，并记入操作留痕。"
+
+    def describe(self, row: ItemRow) -> str:
+        if row.late is None or not row.late.is_waiting:
+            return f"{super().describe(row)}，单位没有申请"
+        return f"{super().describe(row)}，单位申请：{row.late.asked_reason}"
 
 
 UPLOAD_KINDS = [("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])]

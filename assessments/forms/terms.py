@@ -35,15 +35,15 @@ class TermForm(forms.Form):
         for number in range(MOST_YEARS):
             is_needed = number < FEWEST_YEARS
             self.fields[f"year{number}"] = StrictIntegerField(
-                label=f"第 {number + 1} 年", minimum=FIRST_YEAR, maximum=LAST_YEAR,
+                label="年度", minimum=FIRST_YEAR, maximum=LAST_YEAR,
                 required=is_needed,
             )  # fmt: skip
             self.fields[f"share{number}"] = StrictDecimalField(
-                label=f"第 {number + 1} 年权重（%）", places=2, minimum=0, maximum=100,
+                label="权重（%）", places=2, minimum=0, maximum=100,
                 required=False,
             )  # fmt: skip
             self.fields[f"points{number}"] = StrictDecimalField(
-                label=f"第 {number + 1} 年折合分值", places=2, minimum=0, maximum=1000,
+                label="折合分值", places=2, minimum=0, maximum=1000,
                 required=False,
             )  # fmt: skip
 

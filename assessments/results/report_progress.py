@@ -33,10 +33,16 @@ class Progress:
 
     @property
     def rest(self) -> str:
-        if self.has_windows:
-            now = f"现在可填 {self.open_answered}/{self.open_asked} 项"
-            return f"/ {self.of} 分 · {now} · 全年 {self.answered}/{self.asked} 项"
         return f"/ {self.of} 分 · {self.answered}/{self.asked} 项"
+
+    @property
+    def now(self) -> str:
+        """Of what can be filled in now, where that is not everything."""
+        if not self.has_windows:
+            return ""
+        if not self.open_asked:
+            return "现在没有开放的项目"
+        return f"现在可填 {self.open_asked} 项，已填 {self.open_answered} 项"
 
     @property
     def label(self) -> str:

@@ -36,6 +36,7 @@ class Gap:
     what: str
     word: str = "待补"
     kind: str = "amber"
+    act: str = "去填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +204,15 @@ class ItemRow:
             return [f"{day}才开放，开放后填报"]
         return ["还没有自评"]
 
-    def _missed_in_words(self) -> str:
+    @property
+    def missed_what(self) -> str:
+        """Which window closed, and what is lacking."""
         ended = ends_in_words(self.opening.closes_at) if self.opening.closes_at else ""
         what = "；".join(self._unmet) if self.is_answered else "没有填报"
-        missed = f"{self.window}已于{ended}截止，{what}"
+        return f"{self.window}已于{ended}截止，{what}"
+
+    def _missed_in_words(self) -> str:
+        missed = self.missed_what
         if self.late is not None and self.late.is_waiting:
             return f"{missed}；已申请迟报，等待县文明办答复"
         return f"{missed}；请申请迟报，县文明办许可后补填"
@@ -214,13 +220,13 @@ class ItemRow:
     @property
     def gaps(self) -> Iterator[Gap]:
         """The same, as lines of the report's list."""
-        word, kind = "待补", "amber"
-        if self.is_missed:
-            word, kind = "错过", "red"
-        elif self.is_later:
-            word, kind = "未到", ""
         for what in self.missing:
-            yield Gap(self.key, self.label, what, word, kind)
+            if self.is_missed:
+                yield Gap("missed", self.label, what, "错过", "red", "去申请")
+            elif self.is_later:
+                yield Gap(self.key, self.label, what, "未到", "", "看要求")
+            else:
+                yield Gap(self.key, self.label, what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ class Part:
         return Fraction(self.total)
 
     @property
+    def shown(self) -> str:
+        """To two places, as the year's total is shown everywhere."""
+        return str(two_places(Fraction(self.total))) if self.total else ""
+
+    @property
     def is_provisional(self) -> bool:
         return bool(self.total) and self.state != ARCHIVED
 
@@ -91,7 +96,12 @@ class Member:
 
     @property
     def missing(self) -> list[str]:
-        return [f"{part.year}年{part.state}" for part in self.parts if not part.total]
+        """What keeps the unit from a total: years by what they lack."""
+        years: dict[str, list[str]] = defaultdict(list)
+        for part in self.parts:
+            if not part.total:
+                years[part.state].append(f"{part.year}年")
+        return [f"{'、'.join(named)}{state}" for state, named in years.items()]
 
     @property
     def exact(self) -> Fraction | None:
@@ -120,7 +130,7 @@ class Member:
         lines = [part.says for part in self.parts]
         exact, total = self.exact, self.total
         if exact is None:
-            return [*lines, f"届期得分：{'、'.join(self.missing)}，不计届期得分。"]
+            return [*lines, f"届期得分：{'；'.join(self.missing)}，不计届期得分。"]
         lines.append(f"届期得分：{self._sum} = {plain(exact)}，四舍五入为 {total}。")
         if self.vetoed_in:
             lines.append(f"{self.vetoed_in}一票否决，不参加届期排名。")

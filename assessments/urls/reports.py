@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<id:pk>/step/<slug:verb>/", reviews.report_step, name="report-step"),
     path("reports/<id:pk>/extension/ask/", reviews.extension_ask, name="extension-ask"),
     path("reports/<id:pk>/extension/answer/", reviews.extension_answer, name="extension-answer"),
+    path("cycles/<id:pk>/windows/", lateness.window_overview, name="window-overview"),
     path("reports/<id:pk>/lateness/ask/", lateness.lateness_ask, name="lateness-ask"),
     path("reports/<id:pk>/lateness/answer/", lateness.lateness_answer, name="lateness-answer"),
     path("reports/<id:pk>/evidence/", evidence.evidence_list, name="evidence-list"),

@@ -1,23 +1,25 @@
 """迟报: what a unit missed, asked for and decided; and how the windows of a year are kept."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
 from assessments.forms.reports import LatenessAnswerForm, LatenessForm
-from assessments.models import SelfReport
-from assessments.policies import actors_of, calendar_of
+from assessments.models import Cycle, SelfReport
+from assessments.policies import actors_of, calendar_of, can_run_cycles, can_see_cycles
 from assessments.results.report_rows import ItemRow
 from assessments.results.reports import report_sheet
+from assessments.results.window_counts import behind_in, window_rows
 from assessments.roles import Actor
 from assessments.views.reports import find_report, unit_page
 from assessments.views.reviews import review_page
 from districts.requests import standing_for
 from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest
+from wenming.paging import page_of
 
 
 @require_POST
@@ -59,6 +61,25 @@ def lateness_answer(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{report.assessment.unit}：迟报{done}。")
             return redirect("assessments:report-review", report.pk)
     return review_page(request, report, status=422, lateness_form=form)
+
+
+@require_safe
+def window_overview(request: UserRequest, pk: int) -> HttpResponse:
+    """How many items of each window are filled in and missed; with `window`, by whom."""
+    standing = standing_for(request)
+    if not can_see_cycles(standing):
+        raise Http404
+    cycle = get_object_or_404(Cycle, pk=pk)
+    rows = window_rows(cycle, timezone.now())
+    chosen = next((row for row in rows if row.key == request.GET.get("window")), None)
+    context = {
+        "cycle": cycle,
+        "rows": rows,
+        "chosen": chosen,
+        "page": page_of(request, behind_in(cycle, chosen.key)) if chosen else None,
+        "is_office": can_run_cycles(standing),
+    }
+    return render(request, "assessments/window_overview.html", context)
 
 
 def _missed(report: SelfReport) -> list[ItemRow]:

@@ -229,7 +229,8 @@ def test_the_sheet_groups_items_and_says_what_is_open_later_or_missed():
         "6": ("", "12月1日开放"),
         "7": ("", ""),
     }
-    assert sheet.progress.rest == "/ 20 分 · 现在可填 0/1 项 · 全年 1/5 项"
+    assert sheet.progress.rest == "/ 20 分 · 1/5 项"
+    assert sheet.progress.now == "现在可填 1 项，已填 0 项"
     assert [(gap.title, gap.word, gap.what) for gap in sheet.gaps] == [
         ("4 四月", "错过", "4月份已于4月30日截止，没有填报；请申请迟报，县文明办许可后补填"),
         ("5 二季度小结", "待补", "还没有自评"),
@@ -390,4 +391,36 @@ def test_an_autosave_of_a_monthly_item_costs_eight_queries(client, django_assert
             response = client.post(url, body, headers={"HX-Request": "true"})
 
     assert response.status_code == 200
-    assert "现在可填 1/2 项 · 全年 1/5 项" in response.content.decode()
+    assert "现在可填 2 项，已填 1 项" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("units", [1, 3])
+def test_the_office_sees_how_many_items_were_missed_by_month(
+    client, units, django_assert_num_queries
+):
+    report = monthly_report()
+    others = [make_assessment(cycle=report.assessment.cycle).report for _ in range(units - 1)]
+    answer(report, "2", "02-10 09:00")
+    late = [mark_of(each, "4").pk for each in others[:1]]
+    if late:
+        decide_lateness(
+            others[0], marks=late, until=moment("05-12 18:00"), reason="属实",
+            by=make_user(Role.OFFICE), at=moment("05-02 09:00"),
+        )  # fmt: skip
+    url = reverse("assessments:window-overview", args=[report.assessment.cycle.pk])
+
+    with time_machine.travel(moment("05-10 09:00"), tick=False):
+        sign_in(client, make_user(Role.OFFICE))
+        # session, user, standing, cycle, measured items twice, windows, page count, page
+        with django_assert_num_queries(9):
+            response = client.get(url, {"window": "4月"})
+
+    rows = response.context["rows"]
+    assert [(row.name, row.asked, row.answered, row.missed) for row in rows] == [
+        ("2月份", units, 1, units - 1),
+        ("4月份", units, 0, units - len(late)),
+        ("二季度", units, 0, 0),
+        ("12月份", units, 0, 0),
+    ]
+    assert [each.waiting for each in response.context["page"].object_list] == [1] * units
