@@ -9,8 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.demonstration.monthly import play_monthly
 from assessments.demonstration.people import LOGINS, PASSWORD, Login, settle
 from assessments.demonstration.simulations import simulate_2020
+from assessments.demonstration.terms import settle_term
 from assessments.demonstration.years import play_2020, play_this_year
 from assessments.models import Cycle
 from districts.demonstration import build_fieldwork
@@ -34,4 +36,6 @@ def build(at: datetime) -> None:
     closed = play_2020(cast)
     play_this_year(cast, at)
     simulate_2020(closed, by=cast.office, year=timezone.localdate(at).year, at=at)
+    play_monthly(cast, at)
+    settle_term(cast, at)
     build_fieldwork(at, office=cast.office, second=cast.second, leader=cast.leader)

@@ -14,6 +14,7 @@ from assessments.demonstration.people import Cast
 from assessments.demonstration.rubric_texts import earlier
 from assessments.demonstration.rubrics import BODIES, issue_rubrics
 from assessments.demonstration.selfchecks import accept, fill_in, hand_in, send_back
+from assessments.demonstration.terms import play_trial_year
 from assessments.models import Assessment, Cycle, Team
 from assessments.roles import PhaseKind
 from wenming.accounts.models import User
@@ -63,6 +64,7 @@ def play_2020(cast: Cast) -> Cycle:
     issue_rubrics(
         CLOSED_YEAR - 1, by=cast.office, at=_day(CLOSED_YEAR - 1, 8, 5, 9), change=earlier
     )
+    play_trial_year(cast)
     issue_rubrics(CLOSED_YEAR, by=cast.office, at=_day(CLOSED_YEAR, 8, 3, 9))
     cycle = create_cycle(
         year=CLOSED_YEAR,

@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from assessments.demonstration import LOGINS, build
 from assessments.demonstration.people import PASSWORD
-from assessments.models import Assessment, Cycle, Rubric, SelfReport
+from assessments.models import Assessment, Cycle, Rubric, SelfReport, Term
+from assessments.policies import calendar_of
 from assessments.results.desks import seats_in
+from assessments.results.reports import report_sheet
 from assessments.results.tally import marks_of, tally_of
+from assessments.results.terms import term_faults, term_members, unarchived_years
 from assessments.roles import CycleStatus, FieldStatus, ReportStatus
 from assessments.todos import todos_for
 from districts.models import Township, Unit, Village
@@ -39,6 +42,7 @@ def it_has_the_registers_of_a_county() -> None:
         "文明行业": 6,
         "文明乡镇": 4,
         "文明村": 4,
+        "文明社区": 2,
     }
 
 
@@ -57,7 +61,7 @@ def the_engine_computes_every_total_of_2020_again() -> None:
 
 
 def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
-    for rubric in Rubric.objects.filter(year__in=(2020, 2026)):
+    for rubric in Rubric.objects.filter(year__in=(2020, 2026)).exclude(name__contains="按月"):
         assert [(head.title, int(head.points)) for head in rubric.spec.nodes] == [
             ("组织领导", 15),
             ("精神文明阵地建设", 30),
@@ -82,7 +86,8 @@ def this_year_shows_every_state_of_a_report() -> None:
         ReportStatus.ACCEPTED: 33,
         ReportStatus.SUBMITTED: 10,
         ReportStatus.RETURNED: 2,
-        ReportStatus.DRAFT: 3,
+        # Three of the county's and the two communities that fill in month by month.
+        ReportStatus.DRAFT: 5,
     }
 
 
@@ -91,6 +96,30 @@ def each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader() -> Non
     complete = Counter(each.team_id for each in waiting if each.sheets.counted().count() == 2)
 
     assert sorted(complete.values()) == [2, 2]
+
+
+def two_communities_show_items_that_are_open_later_done_missed_and_permitted_late() -> None:
+    found: Counter[str] = Counter()
+    calendar = calendar_of(Cycle.objects.get(year=2026), NOW)
+    for report in SelfReport.objects.filter(assessment__unit_type="community"):
+        for row in report_sheet(report, calendar, with_last_year=False).rows:
+            found[row.chip[1]] += 1
+
+    assert found == {
+        "已填报": 48,
+        "错过窗口，未填报": 9,
+        "11月30日截止": 6,
+        "12月1日开放": 6,
+        "迟报许可，2026年11月28日 18:00截止": 3,
+    }
+
+
+def a_term_of_2019_and_2020_is_settled_and_one_of_three_years_is_not() -> None:
+    settled, waiting = Term.objects.order_by("pk")
+
+    assert term_faults(settled) == []
+    assert [each.rank for each in term_members(settled)][:4] == [1, 2, 3, None]
+    assert unarchived_years(waiting) == [2025, 2026, 2027]
 
 
 def something_waits_for_everybody_who_acts() -> None:
@@ -125,6 +154,8 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     places_and_activities_weigh_more_in_2020_than_before,
     this_year_shows_every_state_of_a_report,
     each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader,
+    two_communities_show_items_that_are_open_later_done_missed_and_permitted_late,
+    a_term_of_2019_and_2020_is_settled_and_one_of_three_years_is_not,
     something_waits_for_everybody_who_acts,
     every_login_that_is_printed_works,
     the_trail_is_whole,
