@@ -13,7 +13,6 @@ from assessments.results.windows import window_name
 from assessments.roles import Stage
 from assessments.scoring import Window, parse_window
 
-
 FIGURES = ("asked", "answered", "units", "permitted", "declined")
 
 
