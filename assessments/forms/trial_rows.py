@@ -37,7 +37,7 @@ from assessments.scoring import (
 )
 
 NOTHING = SafeString("")
-OOB = SafeString(' hx-swap-oob="true"')
+OOB = SafeString(' data-hx-swap-oob="true"')
 SHORT_STANDARD = 60
 Refused = Mapping[str, Mapping[str, str]]
 

@@ -51,5 +51,6 @@ form.addEventListener("keydown", (event) => {
 });
 form.addEventListener("input", keep);
 document.addEventListener("htmx:afterSettle", markFaults);
-if (form.dataset.fresh !== undefined) restore();
-else keep();
+// htmx looks at the page once it is read; only then does it hear that something was filled in.
+if (form.dataset.fresh === undefined) keep();
+else window.addEventListener("load", restore);

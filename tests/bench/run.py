@@ -34,7 +34,7 @@ def main(name: str) -> None:
     # They need Django's apps, which are only ready now.
     from django.core.management import call_command  # noqa: PLC0415
 
-    from tests.bench import county, measures  # noqa: PLC0415
+    from tests.bench import county, measures, rubrics  # noqa: PLC0415
 
     units, runs = (
         int(os.environ.get("BENCH_UNITS", "1000")),
@@ -58,7 +58,8 @@ def main(name: str) -> None:
                 each.note,
             )
             print(line(cells), flush=True)  # noqa: T201
-    print(measures.engine(made, runs))  # noqa: T201
+    for told in (measures.engine(made, runs), *rubrics.lines(made, runs)):
+        print(told, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
