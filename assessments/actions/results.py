@@ -130,17 +130,19 @@ def recompute(
         ids = list(enrolled.ranked().values_list("pk", flat=True))
         rubrics = Rubric.objects.filter(pk__in=enrolled.values("rubric")).in_bulk()
     progress(0, len(ids), "正在核算")
-    found = []
+    found: list[Difference] = []
+    due: dict[int, Mapping[str, object]] = {}
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         with _ranking_lock() if write else one_snapshot():
             for row in _differing(batch, rubrics):
                 found.append(row.difference)
+                due[row.assessment.pk] = due_figures(row.assessment, row.result)
                 if write:
                     _repair(row, at, by, note)
         progress(start + len(batch))
     with _ranking_lock() if write else one_snapshot():
-        return found + _recheck_ranks(cycle, rubrics, write=write)
+        return found + _recheck_ranks(cycle, rubrics, due, write=write)
 
 
 @contextmanager
@@ -179,11 +181,21 @@ def _repair(row: Differing, at: datetime, by: User | None, note: str) -> None:
     record("result.repair", on=assessment, by=by, at=at, before=before, after=after, note=note)
 
 
-def _recheck_ranks(cycle: Cycle, rubrics: Mapping[int, Rubric], *, write: bool) -> list[Difference]:
-    """Ranks and grades against the totals as they are stored now, type by type."""
+def _recheck_ranks(
+    cycle: Cycle,
+    rubrics: Mapping[int, Rubric],
+    due: Mapping[int, Mapping[str, object]],
+    *,
+    write: bool,
+) -> list[Difference]:
+    """Ranks and grades against the totals, type by type; where a total is wrong and only looked
+    at, against what is `due`."""
     found = []
     grades = {pk: rubric.spec.grades for pk, rubric in rubrics.items()}
     rows = list(Assessment.objects.filter(cycle=cycle).light().ranked())
+    for row in rows:
+        for name in ("total", "is_vetoed") if row.pk in due else ():
+            setattr(row, name, due[row.pk][name])
     for unit_type in {row.unit_type_id: None for row in rows}:
         members = [row for row in rows if row.unit_type_id == unit_type]
         faults = rank_faults(members, grades)

@@ -121,8 +121,8 @@ def test_comparing_costs_the_same_for_any_number_of_units(
     for _ in range(count):
         make_confirmed()
 
-    # the years; whose results, the rubrics, the units, their answers and tests, and the ranks
-    with django_assert_num_queries(7):
+    # the years; whose results, the rubrics, the units, their answers and tests, the ranks; terms
+    with django_assert_num_queries(8):
         run()
 
 

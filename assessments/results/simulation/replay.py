@@ -221,9 +221,8 @@ def fillable(node: Node) -> Node:
 
 
 def shown(value: Fraction) -> str:
-    """Exact where it ends, else to two places: a table to be read, not recomputed."""
-    exact = plain(value)
-    return str(two_places(value)) if "/" in exact else exact
+    """Exact with up to two places, else rounded: a table to be read, not recomputed."""
+    return plain(value) if (value * 100).denominator == 1 else str(two_places(value))
 
 
 def _given(marks: Marks, source: Item) -> list[ScorerAnswer]:

@@ -111,4 +111,5 @@ def choices_of(year: str, code: str) -> Choices:
         else Rubric.objects.none()
     )
     units = counts[chosen.pk] if chosen else 0
-    return Choices(cycles, types, list(rubrics), cycle, chosen, units)
+    drafts_first = sorted(rubrics, key=lambda rubric: not rubric.is_draft)
+    return Choices(cycles, types, drafts_first, cycle, chosen, units)
