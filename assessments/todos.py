@@ -31,6 +31,7 @@ from assessments.models import (
 )
 from assessments.policies import Calendar, calendar_of
 from assessments.results.desks import Seats
+from assessments.results.duty_todos import department_todos, office_duty_todos, unready_units
 from assessments.results.extras_todos import finding_todos, total_todo, waits_on_total
 from assessments.results.report_progress import progress_of_each
 from assessments.results.windows import has_windows
@@ -77,7 +78,7 @@ def todos_for(
     """What waits for `user`, the most urgent first; `limit` rows a kind.
 
     In the open cycle one query for a reporter, two where items have windows, three for the
-    office, one for a department, one for whoever has seats; in fieldwork one a kind
+    office, two for a department, one for whoever has seats; in fieldwork one a kind
     (`districts.results.todos`).
     """
     field_desk = Desk(user, standing, at, limit)
@@ -101,6 +102,7 @@ def assessment_todos(desk: AssessmentDesk) -> Iterator[Todo]:
         yield from reporter_todos(desk)
     yield from assessor_todos(desk)
     yield from finding_todos(desk, desk.cycle)
+    yield from department_todos(desk.user, desk.standing, desk.cycle, desk.calendar)
 
 
 def reporter_todos(desk: AssessmentDesk) -> Iterator[Todo]:
@@ -251,8 +253,9 @@ def _units_without_team(desk: AssessmentDesk) -> Iterator[Todo]:
     phase = desk.calendar.phases.get(PhaseKind.FIELD)
     if phase is None or desk.calendar.at > phase.closes_at:
         return
-    count = Assessment.objects.filter(cycle=desk.cycle, team=None).count()
-    if count:
+    units = unready_units(desk.cycle)
+    yield from office_duty_todos(desk.cycle, desk.calendar, units)
+    if count := units.without_team:
         yield Todo(
             kind="red" if desk.calendar.has_begun(PhaseKind.FIELD) else "",
             when=_short(phase.opens_at),

@@ -29,20 +29,13 @@ from wenming.accounts.models import User
 class Task:
     """What one body scores under one rubric: its items, and how many units are done."""
 
-    body: Body
+    owed: "Owed"
     rubric: Rubric
-    unit_type: str
     items: tuple[Item, ...]
-    units: int
-    done: int
-
-    @property
-    def left(self) -> int:
-        return self.units - self.done
 
     @property
     def state(self) -> str:
-        return f"{self.done} / {self.units} 家已提交"
+        return f"{self.owed.done} / {self.owed.units} 家已提交"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,42 +110,63 @@ def answered_for() -> Exists:
     return sheets_of_duty(SheetStatus.SUBMITTED)
 
 
-def tasks_of(user: User, standing: Standing) -> list[Task]:
-    """What one's bodies score in open years, by rubric. Four queries for any number of units,
-    one more for each rubric that names departments."""
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How many units one body scores under one rubric, and how many are done."""
+
+    body: Body
+    rubric_id: int
+    cycle_id: int
+    unit_type: str
+    units: int
+    done: int
+
+    @property
+    def left(self) -> int:
+        return self.units - self.done
+
+
+def owed_by(user: User, standing: Standing) -> list[Owed]:
+    """What one's bodies score in open years, by rubric. One query for any number of units."""
     duties = ScoringDuty.objects.to_score_by(user, standing).in_open_years()
-    counts = list(
+    rows = (
         duties.filter(status=DutyStatus.OWED)
         .order_by("assessment__unit_type__position", "department__name")
         .values(
             "body",
             "department",
             "department__name",
-            "assessment__cycle",
             "assessment__rubric",
+            "assessment__cycle",
             "assessment__unit_type__name",
         )
-        .annotate(
-            units=Count("pk"),
-            done=Count("pk", filter=Q(answered_for())),
+        .annotate(units=Count("pk"), done=Count("pk", filter=Q(answered_for())))
+    )
+    return [
+        Owed(
+            _body(row),
+            row["assessment__rubric"],
+            row["assessment__cycle"],
+            row["assessment__unit_type__name"],
+            row["units"],
+            row["done"],
         )
-    )
-    rubrics = Rubric.objects.in_bulk({row["assessment__rubric"] for row in counts})
-    cycles = Cycle.objects.in_bulk({row["assessment__cycle"] for row in counts})
-    return [_task(row, rubrics[row["assessment__rubric"]], cycles) for row in counts]
+        for row in rows
+    ]
 
 
-def _task(row: Mapping[str, Any], rubric: Rubric, cycles: Mapping[int, Cycle]) -> Task:
-    body = _body(row)
-    bodies = bodies_in(cycles[row["assessment__cycle"]], names_in(rubric.spec))
-    return Task(
-        body=body,
-        rubric=rubric,
-        unit_type=row["assessment__unit_type__name"],
-        items=tuple(bodies.items_of(body, rubric.spec.items)),
-        units=row["units"],
-        done=row["done"],
-    )
+def tasks_of(user: User, standing: Standing) -> list[Task]:
+    """`owed_by` with the items. Three queries, one more for each rubric that names departments."""
+    found = owed_by(user, standing)
+    rubrics = Rubric.objects.in_bulk({each.rubric_id for each in found})
+    cycles = Cycle.objects.in_bulk({each.cycle_id for each in found})
+    return [_task(each, rubrics[each.rubric_id], cycles[each.cycle_id]) for each in found]
+
+
+def _task(owed: Owed, rubric: Rubric, cycle: Cycle) -> Task:
+    bodies = bodies_in(cycle, names_in(rubric.spec))
+    items = tuple(bodies.items_of(owed.body, rubric.spec.items))
+    return Task(owed, rubric, items)
 
 
 def _body(row: Mapping[str, Any]) -> Body:

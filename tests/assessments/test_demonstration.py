@@ -13,13 +13,22 @@ from django.utils import timezone
 
 from assessments.demonstration import LOGINS, build
 from assessments.demonstration.people import PASSWORD
-from assessments.models import Assessment, Cycle, Rubric, SelfReport, Term
+from assessments.models import (
+    Assessment,
+    BodyMatch,
+    Cycle,
+    Rubric,
+    ScoringDuty,
+    SelfReport,
+    Term,
+)
 from assessments.policies import calendar_of
 from assessments.results.desks import seats_in
+from assessments.results.marking import progress_of_bodies
 from assessments.results.reports import report_sheet
 from assessments.results.tally import marks_of, tally_of
 from assessments.results.terms import term_faults, term_members, unarchived_years
-from assessments.roles import CycleStatus, FieldStatus, ReportStatus
+from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus
 from assessments.todos import todos_for
 from districts.models import Township, Unit, Village
 from districts.policies import standing_of
@@ -27,7 +36,7 @@ from wenming.accounts.models import User
 from wenming.errors import Conflict
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.get_default_timezone())
-ACTIVE = ("wangmin", "guotu", "shuini", "liqiang", "zhaomin", "sunli")
+ACTIVE = ("wangmin", "guotu", "shuini", "liqiang", "zhaomin", "sunli", "jiaoyu", "gongan")
 
 
 def it_has_the_registers_of_a_county() -> None:
@@ -93,7 +102,11 @@ def this_year_shows_every_state_of_a_report() -> None:
 
 def each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader() -> None:
     waiting = Assessment.objects.filter(cycle__year=2026, field_status=FieldStatus.PENDING)
-    complete = Counter(each.team_id for each in waiting if each.sheets.counted().count() == 2)
+    complete = Counter(
+        each.team_id
+        for each in waiting
+        if each.sheets.counted().filter(body=BodyKind.TEAM).count() == 2
+    )
 
     assert sorted(complete.values()) == [2, 2]
 
@@ -120,6 +133,24 @@ def a_term_of_2019_and_2020_is_settled_and_one_of_three_years_is_not() -> None:
     assert term_faults(settled) == []
     assert [each.rank for each in term_members(settled)][:4] == [1, 2, 3, None]
     assert unarchived_years(waiting) == [2025, 2026, 2027]
+
+
+def departments_and_the_office_score_their_own_items_this_year() -> None:
+    """Some units of each are done, some wait; 2020 was scored by the teams alone."""
+    rows = progress_of_bodies(Cycle.objects.get(year=2026))
+
+    assert {row.body.name for row in rows} == {
+        "县文明办",
+        "县教育局",
+        "团县委",
+        "县公安局",
+        "县应急管理局",
+    }
+    for row in rows:
+        assert row.done, row.body.name
+        assert row.left, row.body.name
+    assert not BodyMatch.objects.filter(kind="").exists()
+    assert not ScoringDuty.objects.filter(assessment__cycle__year=2020).exists()
 
 
 def something_waits_for_everybody_who_acts() -> None:
@@ -156,6 +187,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader,
     two_communities_show_items_that_are_open_later_done_missed_and_permitted_late,
     a_term_of_2019_and_2020_is_settled_and_one_of_three_years_is_not,
+    departments_and_the_office_score_their_own_items_this_year,
     something_waits_for_everybody_who_acts,
     every_login_that_is_printed_works,
     the_trail_is_whole,

@@ -16,7 +16,9 @@ from django.utils import timezone
 from assessments.actions.sheets import (
     advance_field,
     advance_sheet,
+    begin_marking,
     field,
+    marking,
     marks,
     open_sheet,
     record_quiz,
@@ -24,9 +26,21 @@ from assessments.actions.sheets import (
 )
 from assessments.actions.sheets.marks import StaleMark, save_mark
 from assessments.actions.teams import make_leader, remove_member
-from assessments.models import Assessment, Mark, ScoreSheet
+from assessments.models import Assessment, Mark, ScoreSheet, ScoringDuty
+from assessments.roles import PhaseKind
 from districts.roles import Role
-from tests.factories import make_assigned, make_sheet, make_team, make_user, team_of
+from tests.assessments.bodies import body_tree
+from tests.factories import (
+    make_assessment,
+    make_assigned,
+    make_cycle,
+    make_department,
+    make_rubric,
+    make_sheet,
+    make_team,
+    make_user,
+    team_of,
+)
 from wenming.accounts.models import User
 from wenming.errors import Conflict, NotAllowed
 
@@ -153,6 +167,38 @@ def test_the_constraint_alone_makes_one_sheet(
 
     monkeypatch.setattr(steps, "IntegrityError", ZeroDivisionError)
     assert all(isinstance(outcome, IntegrityError) for outcome in race(opening))
+
+
+@pytest.fixture
+def duty() -> ScoringDuty:
+    """What a department owes one unit, not begun."""
+    department = make_department("县教育局")
+    make_rubric(rows=body_tree("教育局"))
+    assessment = make_assessment(cycle=make_cycle(PhaseKind.FIELD))
+    return assessment.duties.get(department=department)
+
+
+def begin_at_once(duty: ScoringDuty) -> list[Any]:
+    rubric = duty.assessment.rubric
+    by = make_user(Role.DEPARTMENT, department=duty.department)
+    return race([lambda: begin_marking(rubric, [duty], by=by, at=timezone.now())] * 4)
+
+
+def test_beginning_many_units_at_once_makes_each_sheet_once(duty: ScoringDuty) -> None:
+    assert sorted(begin_at_once(duty)) == [0, 0, 0, 1]
+
+    sheet = ScoreSheet.objects.get(assessment=duty.assessment)
+    assert sheet.marks.count() == 3
+
+
+def test_without_asking_again_under_the_lock_the_database_refuses(
+    duty: ScoringDuty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "already_begun", lambda *_: set())
+
+    outcomes = begin_at_once(duty)
+
+    assert sum(isinstance(outcome, IntegrityError) for outcome in outcomes) == 3
 
 
 def remove_scorer(sheet: ScoreSheet) -> None:

@@ -33,10 +33,8 @@ def begin_marking(rubric: Rubric, duties: Iterable[ScoringDuty], *, by: User, at
     rows = Assessment.objects.filter(pk__in=units, field_status=FieldStatus.PENDING)
     rows = rows.select_related("unit", "cycle").defer("breakdown").order_by("pk")
     locked = {each.pk: each for each in rows.select_for_update(of=("self",))}
-    # Asked after the lock: whoever begins a sheet holds it.
-    begun = ScoreSheet.objects.filter(assessment__in=locked, scorer=by)
-    done = set(begun.values_list("assessment_id", flat=True))
-    pending = {pk: each for pk, each in locked.items() if pk not in done}
+    begun = already_begun(locked, by)
+    pending = {pk: each for pk, each in locked.items() if pk not in begun}
     if not pending:
         return 0
     calendar = calendar_of(next(iter(pending.values())).cycle, at)
@@ -57,6 +55,12 @@ def begin_marking(rubric: Rubric, duties: Iterable[ScoringDuty], *, by: User, at
     names = [pending[sheet.assessment_id].unit.name for sheet in made]
     record("marking.begin", on=rubric, by=by, at=at, after={"units": names})
     return len(made)
+
+
+def already_begun(units: Iterable[int], by: User) -> set[int]:
+    """The units that one has a sheet for; asked under their lock, which whoever begins holds."""
+    sheets = ScoreSheet.objects.filter(assessment__in=list(units), scorer=by)
+    return set(sheets.values_list("assessment_id", flat=True))
 
 
 def _add_marks(rubric: Rubric, sheets: Sequence[ScoreSheet]) -> None:

@@ -12,7 +12,6 @@ from assessments.policies import Calendar, calendar_of
 from assessments.results.bodies import TEAM, Body, bodies_of
 from assessments.results.sheets import (
     Line,
-    answers_of,
     id_of,
     items_of,
     lines_of,
@@ -22,6 +21,7 @@ from assessments.results.sheets import (
 from assessments.roles import Actor, BodyKind, DutyStatus, PhaseKind, SheetStatus
 from assessments.workflow import SHEET_STEPS, Step
 from districts.policies import standing_of
+from districts.roles import Standing
 from wenming.accounts.models import User
 from wenming.audit.trail import record
 from wenming.errors import Conflict, DomainError, NotAllowed
@@ -50,7 +50,7 @@ class Recused(NotAllowed):
 @transaction.atomic
 def _open_sheet(assessment: Assessment, *, by: User, at: datetime) -> ScoreSheet:
     assessment = locked_assessment(assessment.pk)
-    _refuse_recused(assessment, by=by, at=at)
+    _refuse_recused(assessment, _standing(by, at))
     actors = actors_now(by, assessment, at)
     body = _body_of(assessment, actors, by=by, at=at)
     calendar = calendar_of(assessment.cycle, at)
@@ -72,7 +72,7 @@ def _body_of(assessment: Assessment, actors: frozenset[Actor], *, by: User, at: 
     """For whom `by` scores the unit: the team in which they sit, else what they are held to."""
     if Actor.MEMBER in actors:
         return TEAM
-    standing = standing_of(by, on=timezone.localtime(at).date(), lock=True)
+    standing = _standing(by, at, lock=True)
     duties = ScoringDuty.objects.to_score_by(by, standing).filter(assessment=assessment)
     duty = duties.filter(status=DutyStatus.OWED).order_by("pk").first()
     if duty is None:
@@ -101,8 +101,9 @@ def advance_sheet(
     assessment = locked_assessment(sheet.assessment_id)
     sheet = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
     sheet.assessment = assessment
-    _refuse_recused(assessment, by=by, at=at)
-    if not _may_score(sheet, by=by, at=at):
+    standing = _standing(by, at, lock=not sheet.is_team_s)
+    _refuse_recused(assessment, standing)
+    if not _may_score(sheet, standing, by=by):
         raise NotAllowed(f"只有打分的考核员本人才能{step.label}。")
     if sheet.status not in step.sources:
         raise Conflict(f"考核表{sheet.get_status_display()}，不能{step.label}。")
@@ -113,41 +114,40 @@ def advance_sheet(
     lines = lines_of(sheet)
     if guard := GUARDS.get(verb):
         guard(sheet, lines)
-    before = _move(sheet, step, note=note, at=at)
+    before = _move(sheet, step, lines, note=note, at=at)
     after = {"status": sheet.status, "total": sheet.total, "marks": snapshot(lines)}
     record(f"sheet.{verb}", on=sheet, by=by, at=at, before=before, after=after, note=note)
     return sheet
 
 
-def _may_score(sheet: ScoreSheet, *, by: User, at: datetime) -> bool:
+def _may_score(sheet: ScoreSheet, standing: Standing, *, by: User) -> bool:
     """Whether the sheet is `by`'s own and they still speak for its body, held until the act ends.
 
     A department that was released hands in nothing until it is asked again.
     """
     if sheet.scorer_id != by.pk or not by.is_active:
         return False
-    day = timezone.localtime(at).date()
     if sheet.is_team_s:
-        seats = policies.seats_of_sheet(by, sheet, day).select_for_update(of=("self",))
-        return bool(list(seats.values_list("pk")))
-    standing_of(by, on=day, lock=True)
-    owed = sheet.assessment.duties.of_body(sheet.body, sheet.department_id)
-    return (
-        policies.seats_of_sheet(by, sheet, day).exists()
-        and owed.filter(status=DutyStatus.OWED).exists()
-    )
+        seats = TeamMember.objects.select_for_update(of=("self",))
+        return bool(list(seats.filter(team=sheet.team_id, user=by).values_list("pk")))
+    duties = ScoringDuty.objects.to_score_by(by, standing).filter(status=DutyStatus.OWED)
+    mine = duties.of_body(sheet.body, sheet.department_id)
+    return mine.filter(assessment=sheet.assessment_id).exists()
 
 
-def _move(sheet: ScoreSheet, step: Step, *, note: str, at: datetime) -> dict[str, object]:
+def _move(
+    sheet: ScoreSheet, step: Step, lines: list[Line], *, note: str, at: datetime
+) -> dict[str, object]:
     """Write the new state with what follows from it; returns what was before."""
     before: dict[str, object] = {"status": sheet.status, "total": sheet.total}
     submits = step.target == SheetStatus.SUBMITTED
-    quizzes = list(sheet.assessment.quizzes.all()) if submits else []
+    quizzes = list(sheet.assessment.quizzes.all()) if submits and sheet.is_team_s else []
+    answers = {id_of(line.item): line.mark.answer for line in lines}
     fields = {
         "status": step.target,
         "note": note,
         "submitted_at": None if step.target == SheetStatus.DRAFT else at,
-        "total": sheet_total(sheet, answers_of(sheet), quizzes) if submits else None,
+        "total": sheet_total(sheet, answers, quizzes) if submits else None,
         "version": sheet.version + 1,
     }
     moved = ScoreSheet.objects.filter(
@@ -192,7 +192,7 @@ def actors_now(by: User, assessment: Assessment, at: datetime) -> frozenset[Acto
     """What `by` is towards the unit, with their seat locked until the act is over."""
     seats = TeamMember.objects.select_for_update(of=("self",))
     list(seats.filter(team=assessment.team_id, user=by).values_list("pk"))
-    standing = standing_of(by, on=timezone.localtime(at).date())
+    standing = _standing(by, at)
     return policies.actors_of(by, standing, assessment)
 
 
@@ -213,7 +213,10 @@ def clean_note(step: Step, note: str) -> str:
     return note
 
 
-def _refuse_recused(assessment: Assessment, *, by: User, at: datetime) -> None:
-    standing = standing_of(by, on=timezone.localtime(at).date())
+def _standing(by: User, at: datetime, *, lock: bool = False) -> Standing:
+    return standing_of(by, on=timezone.localtime(at).date(), lock=lock)
+
+
+def _refuse_recused(assessment: Assessment, standing: Standing) -> None:
     if assessment.unit_id in standing.recused_unit_ids:
         raise Recused(f"您属于{assessment.unit.name}，或离开该单位不满一年，须回避。")
