@@ -23,7 +23,7 @@ from assessments.scoring import (
     to_document,
     to_rows,
 )
-from tests.assessments.scoring.random_rubrics import random_rows
+from tests.assessments.scoring.random_rubrics import furnished, random_rows
 from tests.assessments.workbooks import HEADS, cells_of, file_of, item, make_book
 from wenming.text import clean_text, is_blank
 
@@ -360,7 +360,7 @@ class TestThereAndBack:
     @given(chance=st.builds(Random, st.integers(0, 10**9)))
     def test_random_rubrics(self, chance):
         """Their sums are often wrong: those are warnings and travel along."""
-        built = build_spec(random_rows(chance))
+        built = build_spec(furnished(chance, random_rows(chance)))
         assert built.spec is not None, built.errors
         first = rubric_xlsx(to_rows(spec_in(built)))
 

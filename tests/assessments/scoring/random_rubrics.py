@@ -1,9 +1,20 @@
 """Random rubrics and answers for the comparison with the reference, from a seeded generator."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
-from assessments.scoring import Applicant, BonusRow, DeductionRow, ItemRow, RubricRows
+from assessments.scoring import (
+    EVIDENCE_KINDS,
+    METHODS,
+    Applicant,
+    BonusRow,
+    DeductionRow,
+    GradeRow,
+    ItemRow,
+    RubricRows,
+    VetoRow,
+)
 
 ATTRIBUTES = ("有窗口", "有庭院", "有食堂")
 HONOURS = ("法治校园", "文明校园")
@@ -63,10 +74,34 @@ def random_rows(chance: Random) -> RubricRows:
             "不适用处理": chance.choice(["满分", "折算", "计零"]),
             "加分封顶": chance.choice(["", "2", "3.5"]),
             "加分位置": chance.choice(["总分外", "总分内"]),
+            "身份基数": chance.choice(["", "新申报=10;复评=12.5"]),
+            "合格线": chance.choice(["", "6", "60"]),
         },
         items=tuple(items),
         bonuses=tuple(_bonus(chance, place) for place in range(chance.randint(0, 3))),
         deductions=tuple(_deduction(chance, place) for place in range(chance.randint(0, 2))),
+        vetoes=tuple(_veto(chance, place) for place in range(chance.randint(0, 2))),
+    )
+
+
+def furnished(chance: Random, rows: RubricRows) -> RubricRows:
+    """The same rubric with everything that a workbook can say beside the figures."""
+    settings = {
+        "年度": chance.choice(["", "2026"]),
+        "适用类型": chance.choice(["", "文明机关", "文明机关、文明村"]),
+        "自评门槛": chance.choice(["", "90"]),
+    }
+    return replace(
+        rows,
+        settings={**rows.settings, **settings},
+        items=tuple(_furnished(chance, row) for row in rows.items),
+        grades=chance.choice(
+            [
+                (),
+                (GradeRow(name="优秀", lower="90", quota="20%"), GradeRow(name="合格", lower="60")),
+                (GradeRow(name="一等", quota="33.3%"), GradeRow(name="其他")),
+            ]
+        ),
     )
 
 
@@ -74,7 +109,8 @@ def random_unit(chance: Random) -> Applicant:
     def some(names: tuple[str, ...]) -> frozenset[str]:
         return frozenset(name for name in names if chance.random() < 0.5)
 
-    return Applicant(attributes=some(ATTRIBUTES), exemptions=some(HONOURS))
+    status = chance.choice(["", "新申报", "复评"])
+    return Applicant(attributes=some(ATTRIBUTES), exemptions=some(HONOURS), status=status)
 
 
 def random_deduction_answer(chance: Random, row: DeductionRow) -> dict[str, Any]:
@@ -125,4 +161,31 @@ def _deduction(chance: Random, place: int) -> DeductionRow:
         counting=chance.choice(["按次", "一次"]),
         doubling=chance.choice(["是", "否"]),
         summing=chance.choice(["相加", "平均"]),
+    )
+
+
+def _veto(chance: Random, place: int) -> VetoRow:
+    return VetoRow(
+        code=f"F{place}",
+        title=f"情形{place}",
+        months=chance.choice(["", "12"]),
+        heads=chance.choice(["", "3"]),
+        department=chance.choice(["", "县应急局"]),
+        consequence=chance.choice(["", "取消资格"]),
+    )
+
+
+def _furnished(chance: Random, row: ItemRow) -> ItemRow:
+    """Groups have texts too; methods, bodies, evidence and window belong to what is scored."""
+    texts = {"standard": chance.choice(["", "有计划、有总结。", "第一条\n第二条"])}
+    if not row.rule:
+        return replace(row, **texts)
+    kind = chance.choice(EVIDENCE_KINDS)
+    return replace(
+        row,
+        **texts,
+        methods="、".join(chance.sample(METHODS, chance.randint(0, 3))),
+        scored_by=chance.choice(["", "文明办", "县公安局（牵头）、县司法局"]),
+        evidence=chance.choice(["", f"{kind}>=2;字数<=500"]),
+        window=chance.choice(["", "3-12月", "2026-03-01~2026-03-31"]),
     )

@@ -7,6 +7,8 @@ specification, top to bottom, as somebody would work it out on paper.
 
 from fractions import Fraction
 
+from tests.assessments.scoring.reference_lists import published
+
 
 def number(text):
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
@@ -114,7 +116,9 @@ class Paper:
         self.nodes = {}
         self.missing: list[str] = []
         full = Fraction(rows.settings["满分"])
-        self.base = self.total_of(self.below(""), full)
+        bases = pairs(rows.settings["身份基数"])
+        shift = Fraction(bases[unit.status]) - full if unit.status in bases else 0
+        self.base = self.total_of(self.below(""), full) + shift
         self.bonus = self.bonus_of(rows, bonus)
         total = self.base + self.bonus
         if rows.settings["加分位置"] == "总分内" and total > full:
@@ -122,6 +126,12 @@ class Paper:
         total -= sum(self.deducted(row, deductions[row.code]) for row in rows.deductions)
         applies = any(self.applies(code) for code in self.below(""))
         self.exact = None if self.missing or not applies else max(total, Fraction(0))
+
+    def passed(self, vetoes, line):
+        """Whether the published total reaches the line, and nothing vetoes."""
+        if self.exact is None:
+            return None
+        return not vetoes and (not line or published(self.exact) >= Fraction(line))
 
     def below(self, code):
         depth = code.count(".") + 1 if code else 0

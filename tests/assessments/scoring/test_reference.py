@@ -55,11 +55,14 @@ def compare(chance, rows, spec):
         ]
         for code, answers in marks.items()
     }
-    result = tally(spec, unit, given, how, bonus=bonus, deductions=deductions)
+    vetoes = [row.code for row in rows.vetoes if chance.random() < 0.3]
+    result = tally(spec, unit, given, how, bonus=bonus, deductions=deductions, vetoes=vetoes)
 
     assert result.exact == paper.exact, (rows, unit, marks)
     assert result.base == paper.base
     assert result.bonus == paper.bonus
+    assert result.passed == paper.passed(vetoes, rows.settings["合格线"])
+    assert list(result.vetoed_by) == vetoes
     assert set(result.missing) == set(paper.missing)
     for code, score in result.nodes.items():
         if score.is_complete and code in paper.nodes:
