@@ -43,8 +43,9 @@ RULES = (
 JSON = "jsonb" if connection.vendor == "postgresql" else "text"
 INSERT_SELF_MARKS = f"""
 INSERT INTO assessments_selfmark
-    (report_id, indicator_id, answer, statement, version, updated_at)
-SELECT id, %s, CAST(%s AS {JSON}), '', 1, CURRENT_TIMESTAMP FROM assessments_selfreport
+    (report_id, indicator_id, answer, statement, seen, version, updated_at)
+SELECT id, %s, CAST(%s AS {JSON}), '', CAST(%s AS {JSON}), 1, CURRENT_TIMESTAMP
+FROM assessments_selfreport
 """  # noqa: S608  nothing but our own word stands in it
 INSERT_MARKS = f"""
 INSERT INTO assessments_mark
@@ -209,7 +210,7 @@ def _answers(spec: RubricSpec) -> None:
     with connection.cursor() as cursor:
         for item in spec.items:
             answer = json.dumps(answer_for(item.code))
-            cursor.execute(INSERT_SELF_MARKS, [item.id, answer])
+            cursor.execute(INSERT_SELF_MARKS, [item.id, answer, "[]"])
             cursor.execute(INSERT_MARKS, [item.id, answer, "[]"])
 
 

@@ -45,7 +45,14 @@ def main(name: str) -> None:
     made = county.build(units)
     print(f"\n{name}：{units:,} 家单位，造数 {perf_counter() - start:.0f} 秒，{runs} 次取中位数")  # noqa: T201
     print(line(HEADS))  # noqa: T201
-    for job in (measures.pages, measures.saves, measures.rankings, measures.workbooks):
+    jobs = (
+        measures.pages,
+        measures.saves,
+        measures.rankings,
+        measures.workbooks,
+        measures.recomputing,
+    )
+    for job in jobs:
         for each in job(made, runs):
             cells = (
                 each.name,
