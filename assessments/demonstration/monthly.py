@@ -31,6 +31,7 @@ COMMUNITIES = (
     ("城东社区（演示）", "chengdong", "孔令华"),
     ("城西社区（演示）", "chengxi", "曲文静"),
 )
+FILLED = ("answer", "statement", "seen", "updated_by", "version")
 MONTHLY = "按月填报，年底汇总报送。"
 
 
@@ -99,9 +100,11 @@ def _fill_in(
         if is_past or (int(month) == today.month and number == "1"):
             mark.answer = item.clean(by.answer(item))
             mark.statement = f"{item.title}按月落实，有记录可查。"
+            shown = item.evidence.visible if item.evidence else ()
+            mark.seen = list(shown if is_past else shown[:1])
             mark.updated_by, mark.version = reporter, mark.version + 1
             answered.append(mark)
-    SelfMark.objects.bulk_update(answered, ["answer", "statement", "updated_by", "version"])
+    SelfMark.objects.bulk_update(answered, FILLED)
     _add_papers(assessment, reporter, items, answered, now)
 
 

@@ -33,7 +33,7 @@ def _month(number: int, points: int, theme: str, standard: str) -> list[ItemRow]
             "次扣",
             "每次=1",
             "当月召开两次，少一次扣 1 分。",
-            evidence="正式文件>=1",
+            evidence="正式文件>=1;可见=单位名称、日期",
             window=window,
         ),
         item(
