@@ -108,7 +108,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 MAX_REQUEST_BYTES = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # everything typed, files not counted
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3500  # a rubric branch or a confirmed import, not a flood
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3500  # a trial's answers or a confirmed import, not a flood
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Long work is done by `manage.py work`. Tests do it where it is started, by the same steps.

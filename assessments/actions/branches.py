@@ -45,6 +45,10 @@ EDGES = {
 }
 
 
+class EdgeReached(DomainError):
+    """A step that would leave the tree: nothing is wrong, nothing moves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a row, and which 编号 changed with it: of each branch its top row."""
@@ -232,7 +236,7 @@ class _Rows:
             return self.outline.spot(target, where)
         spot = self.outline.step(row.pk, goal)
         if spot is None:
-            raise DomainError(f"“{row}”{EDGES[goal]}，没有移动。")
+            raise EdgeReached(f"“{row}”{EDGES[goal]}，没有移动。")
         return spot
 
     def renumber(self) -> None:

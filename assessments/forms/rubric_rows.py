@@ -297,10 +297,13 @@ TOTAL_FORMS: dict[str, type[TotalForm]] = {
 }
 
 
+WHOLE = 0  # no row has this id
+
+
 class PlaceForm(forms.Form):
     """Where a branch goes: which row, and on which side of it."""
 
-    target = forms.TypedChoiceField(label="哪一行", coerce=int, required=False, empty_value=None)
+    target = forms.TypedChoiceField(label="哪一行", coerce=int)
     where = forms.TypedChoiceField(
         label="放在它的",
         coerce=Where,
@@ -315,11 +318,12 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, rows: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = cast(forms.TypedChoiceField, self.fields["target"])
-        chosen.choices = [("", "（整个细则：成为最后一个大项）"), *rows]
+        chosen.choices = [(WHOLE, "（整个细则：成为最后一个大项）"), *rows]
 
     @property
     def goal(self) -> tuple[int | None, Where]:
-        return self.cleaned_data["target"], self.cleaned_data["where"]
+        target, where = self.cleaned_data["target"], self.cleaned_data["where"]
+        return (None, Where.INSIDE) if target == WHOLE else (target, where)
 
 
 def readable_number(text: str, places: int) -> str:

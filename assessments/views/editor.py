@@ -98,10 +98,17 @@ def number_of(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
-def done(request: UserRequest, rubric: Rubric, said: str, selected: str = "") -> HttpResponse:
+def done(
+    request: UserRequest,
+    rubric: Rubric,
+    said: str,
+    selected: str = "",
+    *,
+    level: int = messages.SUCCESS,
+) -> HttpResponse:
     """After an act: the page as it is now, with what was done and the row it was done to."""
     if not is_htmx(request):
-        messages.success(request, said)
+        messages.add_message(request, level, said)
         url = reverse(CHANGE, args=[rubric.pk])
         return redirect(f"{url}?row={selected}" if selected else url)
     fresh = Rubric.objects.prefetch_related(*EDITED).get(pk=rubric.pk)
@@ -117,7 +124,7 @@ def form_part(
     if is_htmx(request):
         is_open = request.method == "POST"
         response["HX-Retarget"] = f"#{context['form_id'] if is_open else context['slot']}"
-        response["HX-Reswap"] = "outerHTML" if is_open else "innerHTML"
+        response["HX-Reswap"] = "outerHTML settle:0" if is_open else "innerHTML settle:0"
     return response
 
 

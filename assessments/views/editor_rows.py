@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,9 +63,7 @@ def rows_act(request: UserRequest, pk: int) -> HttpResponse:
     rubric = draft_of(request, pk)
     act, seen = request.POST.get("act", ""), request.POST.get("row", "")
     if act in set(Way):
-        way = Way(act)
-        outcome = branches.move_branch(rubric, seen, way, by=request.user, at=timezone.now())
-        return _arranged(request, rubric, outcome, STEPS[way])
+        return _stepped(request, rubric, seen, Way(act))
     if act in ("move", "copy"):
         return _placed(request, rubric, seen, act, _goal(request))
     if act == "delete":
@@ -155,7 +154,8 @@ def row_place(request: UserRequest, pk: int, row: int) -> HttpResponse:
         (each, f"{'　' * tree.by_id[each].code.count('.')}{tree.by_id[each]}")
         for each in tree.outline.branch(None)
     ]
-    form = PlaceForm(posted(request), rows=rows, initial={"where": Where.INSIDE})
+    initial = {"target": tree.outline.parent(row), "where": Where.INSIDE}
+    form = PlaceForm(posted(request), rows=rows, initial=initial)
     if request.method == "POST" and form.is_valid():
         act = "copy" if request.POST.get("act") == "copy" else "move"
         return _placed(request, rubric, request.POST.get("row", ""), act, form.goal)
@@ -196,6 +196,16 @@ def _form_for(request: UserRequest, rubric: Rubric, act: str, seen: str) -> Http
             raise BadRequest("没有这个操作。")
         url = addresses[act]
     return redirect(url)
+
+
+def _stepped(request: UserRequest, rubric: Rubric, seen: str, way: Way) -> HttpResponse:
+    """One step of a row; at the edge of the tree that is said, and nothing else happens."""
+    try:
+        outcome = branches.move_branch(rubric, seen, way, by=request.user, at=timezone.now())
+    except branches.EdgeReached as edge:
+        row = f"row-{seen.partition(':')[0]}"
+        return done(request, rubric, edge.message, row, level=messages.INFO)
+    return _arranged(request, rubric, outcome, STEPS[way])
 
 
 def _placed(
@@ -275,11 +285,10 @@ def _sums(
     rows = [row for row in item_rows(tree.by_id.values()) if stored is None or row.id != stored.pk]
     rows.append(replace(typed, code=code))
     sums = sums_of(rows)
-    shown = [tree.by_id[pk] for pk in (parent, stored.pk if stored else None) if pk is not None]
-    return (
-        [(each.pk, sums[each.code]) for each in shown if each.code in sums],
-        total_of(rows, tree.rubric.full_points),
-    )
+    beside = (parent, stored.pk if stored else None)
+    groups = [tree.by_id[pk] for pk in beside if pk and tree.outline.children(pk)]
+    shown = [(each.pk, sums[each.code]) for each in groups if each.code in sums]
+    return shown, total_of(rows, tree.rubric.full_points)
 
 
 def _add_url(rubric: Rubric, target: int | None, where: Where) -> str:

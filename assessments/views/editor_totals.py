@@ -1,6 +1,7 @@
 """加分, 扣分, 否决 and 等次 in the rubric editor: a row written, moved, deleted."""
 
 import re
+from itertools import count
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,6 +20,10 @@ from wenming.http import UserRequest, posted
 ADD, EDIT, PREVIEW = (
     f"admin:assessments_rubric_{name}" for name in ("total_add", "total", "total_preview")
 )
+
+
+# With what letter a 编号 begins in the county's own workbooks.
+PREFIXES = {"bonus": "J", "deduction": "K", "veto": "F"}
 
 
 def totals_act(request: UserRequest, pk: int, kind: str) -> HttpResponse:
@@ -47,7 +52,8 @@ def totals_act(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 def total_add(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     """A new row behind the last one."""
     rubric, table = draft_of(request, pk), _kind(kind)
-    form = TOTAL_FORMS[kind](posted(request), auto_id=f"{kind}_new_%s")
+    initial = {"code": _next_code(rubric, kind)} if kind in PREFIXES else None
+    form = TOTAL_FORMS[kind](posted(request), initial=initial, auto_id=f"{kind}_new_%s")
     if request.method == "POST" and form.is_valid():
         try:
             added = total_rows.add_total(
@@ -103,6 +109,12 @@ def total_preview(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     key = asked if re.fullmatch(rf"{kind}-[0-9]{{1,19}}", asked) else f"{kind}-new"
     context = {"form": form, "key": key, "preview_url": request.get_full_path()}
     return render(request, f"{FOLDER}/_total_preview.html", context)
+
+
+def _next_code(rubric: Rubric, kind: str) -> str:
+    """The first 编号 that is free."""
+    used = {each.code for each in TOTAL_KINDS[kind].stored(rubric)}
+    return next(code for n in count(1) if (code := f"{PREFIXES[kind]}{n}") not in used)
 
 
 def _kind(kind: str) -> TotalKind:

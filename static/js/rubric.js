@@ -3,6 +3,7 @@
 import { release } from "./forms.js";
 import { toast } from "./toasts.js";
 
+const EDGE = 120; // pixels
 const ROW = "input[type='radio'][name='row']";
 const KEYS = {
   "Alt+ArrowUp": "up",
@@ -47,8 +48,7 @@ function onKey(event) {
   if (!act || !event.target.matches(ROW)) return;
   const button = event.target.form.querySelector(`[name='act'][value='${act}']`);
   event.preventDefault();
-  event.target.checked = true;
-  nameRow(event.target);
+  choose(event.target);
   if (button) event.target.form.requestSubmit(button);
 }
 
@@ -62,11 +62,14 @@ function nameRow(row) {
   button.dataset.confirm = `删除“${name}”${below}？删除后不能恢复。`;
 }
 
+function choose(row) {
+  row.checked = true;
+  nameRow(row);
+}
+
 /** A link of the panel leads to a row: choose it there. */
 function onFocus(event) {
-  if (!event.target.matches?.(ROW)) return;
-  event.target.checked = true;
-  nameRow(event.target);
+  if (event.target.matches?.(ROW)) choose(event.target);
 }
 
 /** One row is written at a time: another act must not throw away what is typed. */
@@ -79,6 +82,12 @@ function guardTyped(event) {
   release(elt.closest("form"));
   toast("请先保存或取消正在填的这一行。", "warning");
   form.querySelector("input:not([type='hidden'])").focus();
+}
+
+/** Which button was meant: htmx forgets it when the question takes the focus, or a key pressed it. */
+function sayButton(event) {
+  const button = event.detail.triggeringEvent?.submitter;
+  if (button?.name) event.detail.formData.set(button.name, button.value);
 }
 
 /** Only one form is open. */
@@ -118,10 +127,17 @@ function startDrag(event) {
 
 function followDrag(event) {
   if (!drag) return;
+  scrollAtEdge(event.clientY);
   const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(".tree-row[data-depth]");
   drag.goal?.row.classList.remove("drop-before", "drop-inside", "drop-after");
   drag.goal = over && over !== drag.row ? { row: over, where: sideOf(over, event.clientY) } : null;
   drag.goal?.row.classList.add(`drop-${drag.goal.where}`);
+}
+
+/** Near the edge of the window the page follows the pointer. */
+function scrollAtEdge(y) {
+  if (y < EDGE) window.scrollBy(0, -EDGE / 8);
+  if (y > window.innerHeight - EDGE) window.scrollBy(0, EDGE / 8);
 }
 
 /** The upper third of a row is before it, the lower third behind it, the middle below it. */
@@ -148,7 +164,7 @@ function place(row, goal) {
   window.htmx.ajax("POST", form.action, {
     source: form,
     target: "#editor",
-    swap: "outerHTML",
+    swap: "outerHTML settle:0",
     values: { act: "move", row: seen, target: goal.row.dataset.row, where: goal.where },
   });
 }
@@ -159,6 +175,11 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-row-form] [name='rule']")) showExample(event.target.form);
   if (event.target.matches(ROW)) nameRow(event.target);
 });
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".tree-edit")?.closest("li").querySelector(ROW);
+  if (row) choose(row);
+});
+document.addEventListener("htmx:configRequest", sayButton);
 document.addEventListener("htmx:beforeRequest", guardTyped);
 document.addEventListener("htmx:beforeSwap", closeOthers);
 document.addEventListener("htmx:load", onLoad);

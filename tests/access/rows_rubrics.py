@@ -54,7 +54,7 @@ def act(name: str) -> Callable[[Cast], dict[str, object]]:
 
 
 def place_of(cast: Cast) -> dict[str, object]:
-    return {"act": "copy", "row": head_of(cast), "target": "", "where": "inside"}
+    return {"act": "copy", "row": head_of(cast), "target": 0, "where": "inside"}
 
 
 def editing(page: str, object: str, *rows: tuple[str, int, Data]) -> list[Row]:

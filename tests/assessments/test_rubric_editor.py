@@ -189,12 +189,14 @@ def test_the_buttons_work_without_scripts(editor: Client, draft: Rubric) -> None
     moved = editor.post(act, {"act": "up", "row": seen(draft, "1.2")}, follow=True)
     edit = editor.post(act, {"act": "edit", "row": seen(draft, "1.1")})
     nothing = editor.post(act, {"act": "up"})
+    edge = editor.post(act, {"act": "up", "row": seen(draft, "1")}, follow=True)
 
     assert codes(draft).startswith("1组织领导 1.1例会制度 1.2领导重视")
     assert "编号变化：1.1 → 1.2，1.2 → 1.1" in moved.content.decode()
     assert f'id="row-{row.pk}" checked autofocus' in moved.content.decode()
     assert edit.headers["Location"] == url("row", draft, row.pk)
     assert (nothing.status_code, "先选中一行" in nothing.content.decode()) == (422, True)
+    assert "已经排在最前，没有移动" in edge.content.decode()
 
 
 def test_a_script_gets_the_tree_again_with_what_was_said(office: Client, draft: Rubric) -> None:
