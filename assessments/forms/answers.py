@@ -127,10 +127,12 @@ def answer_input(
     disabled: bool = False,
     error: str = "",
     prefix: str = "",
+    blank: str = "",
 ) -> AnswerInput:
     """The inputs of one item. `key` makes their ids unique on the page; what was typed wins.
 
-    `prefix` stands before the field names where many items are sent in one form.
+    `prefix` stands before the field names where many items are sent in one form; `blank` is the
+    button that takes a choice back, where there is to be one.
     """
     kind = item.rule.answer_kind
     buttons: tuple[Button, ...] = ()
@@ -138,6 +140,9 @@ def answer_input(
     stored = answer or {}
     if kind in (AnswerKind.MET, AnswerKind.LEVEL):
         buttons = _buttons(item, stored, typed)
+        if blank:
+            is_open = not any(button.is_chosen for button in buttons)
+            buttons = (*buttons, Button("", blank, "", is_open))
     else:
         boxes = _boxes(item, stored, key, typed)
     if prefix:

@@ -30,7 +30,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button of a choice, with the points it gives."""
+    """One button of a choice, with the points it gives; the one for "no answer" gives none."""
 
     option: str
     label: str
@@ -91,12 +91,16 @@ def _radios(name: str, buttons: tuple[Button, ...]) -> SafeString:
     return format_html_join(
         "",
         '<label class="choice"><input type="radio" name="{}" value="{}"{}>'
-        "<span>{} <small>{} 分</small></span></label>",
+        "<span>{}{}</span></label>",
         (
-            (name, button.option, _if(button.is_chosen, CHECKED), button.label, button.points)
+            (name, button.option, _if(button.is_chosen, CHECKED), button.label, _worth(button))
             for button in buttons
         ),
     )
+
+
+def _worth(button: Button) -> SafeString:
+    return format_html(" <small>{} 分</small>", button.points) if button.points else NOTHING
 
 
 def _stepper(shown: AnswerInput, box: Box) -> SafeString:

@@ -32,6 +32,7 @@ PARTS = {prefix: part for part, prefix in PREFIXES.items()}
 VETO, END = "veto", "end"
 LARGEST_FILE = 5 * 1024 * 1024
 BALLOTS = frozenset(name for name, _ in OTHER_BALLOTS)
+CHOICES = frozenset({"met", "level"})
 NAMES = {
     AnswerKind.MET: {"met"},
     AnswerKind.LEVEL: {"level"},
@@ -100,12 +101,14 @@ def read_trial(spec: RubricSpec, data: Fields) -> Sent:
 
 
 def _grouped(data: Fields) -> dict[tuple[str, str], Fields]:
-    """The fields of each row under the names that a single form would have."""
+    """The fields of each row under the names that a single form would have. A choice that was
+    taken back is no field."""
     groups: dict[tuple[str, str], Fields] = defaultdict(MultiValueDict)
     for name, values in data.lists():
         prefix, _, rest = name.partition(":")
         code, _, own = rest.partition(":")
-        if prefix in PARTS and own:
+        is_open = own in CHOICES and not any(values)
+        if prefix in PARTS and own and not is_open:
             groups[PARTS[prefix], code].setlist(own, values)
     return dict(groups)
 

@@ -37,7 +37,6 @@ from assessments.scoring import (
 )
 
 NOTHING = SafeString("")
-OOB = SafeString(' data-hx-swap-oob="true"')
 SHORT_STANDARD = 60
 Refused = Mapping[str, Mapping[str, str]]
 
@@ -130,8 +129,9 @@ class Made:
         return found
 
     def swapped(self) -> SafeString:
-        """All of it for a page that stands already: each part takes its own place."""
-        return format_html_join("", "{}", ((_place(key, html, OOB),) for key, html in self.all()))
+        """All of it for a page that stands already, where a script puts what is new in its place:
+        htmx takes seconds over hundreds of parts."""
+        return format_html_join("", "{}", ((_place(key, html),) for key, html in self.all()))
 
 
 def key_of(part: str, code: str) -> str:
@@ -213,6 +213,7 @@ class Rows:
             key=key_of(part, item.code),
             typed=Typed(self._fields(part, item.code)),
             prefix=prefix_of(part, item.code),
+            blank="未填" if part == ANSWERS else "没有",
         )
         return drawn.html
 
@@ -280,8 +281,8 @@ def _counting(one: Deduction) -> str:
     return "，".join(found) or "按次相加"
 
 
-def _place(key: str, html: SafeString, attributes: SafeString = NOTHING) -> SafeString:
-    return format_html('<div class="trial-made" id="made-{}"{}>{}</div>', key, attributes, html)
+def _place(key: str, html: SafeString) -> SafeString:
+    return format_html('<div class="trial-made" id="made-{}">{}</div>', key, html)
 
 
 def _points(points: Fraction, said: str, kind: str = "") -> SafeString:

@@ -1,5 +1,5 @@
-// The trial page: Enter does not leave it, wrong answers are marked for who cannot see red, and the
-// answers outlive a walk to the editor and back in the same tab. Points come from the server.
+// The trial page: what the server makes of the answers is put beside them, Enter does not leave the
+// page, and the answers outlive a walk to the editor and back in the same tab.
 const form = document.querySelector("form[data-trial]");
 const KEPT = `trial-${form.dataset.trial}`;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "state", "file", "end"]);
@@ -36,12 +36,16 @@ function restore() {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function markFaults() {
-  for (const row of form.querySelectorAll(".trial-row")) {
-    const error = row.querySelector(".errorlist");
-    for (const input of row.querySelectorAll(".item-control input")) {
-      input.toggleAttribute("aria-invalid", false);
-      if (error) input.setAttribute("aria-invalid", "true");
+/** What each answer makes comes in one template; only what is new is put in its place. */
+function place() {
+  for (const part of form.querySelector("#trial-made")?.content.children ?? []) {
+    const made = document.getElementById(part.id);
+    if (!made || made.innerHTML === part.innerHTML) continue;
+    made.innerHTML = part.innerHTML;
+    const isWrong = made.querySelector(".errorlist") !== null;
+    for (const input of made.closest(".trial-row").querySelectorAll(".item-control input")) {
+      if (isWrong) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
     }
   }
 }
@@ -50,7 +54,7 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("input[type='text']")) event.preventDefault();
 });
 form.addEventListener("input", keep);
-document.addEventListener("htmx:afterSettle", markFaults);
+document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "trial-sum") place(); });
 // htmx looks at the page once it is read; only then does it hear that something was filled in.
 if (form.dataset.fresh === undefined) keep();
 else window.addEventListener("load", restore);

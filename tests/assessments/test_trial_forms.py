@@ -52,6 +52,7 @@ SPEC = make_spec(
         ({"i:1:met": "true"}, "answers", {"1": {"met": True}}),
         ({"i:2:value": " 3.5 "}, "answers", {"2": {"value": "3.5"}}),
         ({"i:2:value": "  "}, "answers", {}),
+        ({"i:1:met": ""}, "answers", {}),
         ({"i:3:sample": "4", "i:3:failed": "1"}, "answers", {"3": {"sample": "4", "failed": "1"}}),
         ({"i:4:amounts": ["1", "", "2"]}, "answers", {"4": {"amounts": ["1", "2"]}}),
         ({"i:4:no_amounts": "1", "i:4:amounts": ["", ""]}, "answers", {"4": {"amounts": []}}),
@@ -164,6 +165,9 @@ def test_every_input_is_drawn_with_what_was_sent():
     ):
         assert drawn in page
     assert "d:K2:concealed" not in page
+    blank = 'name="i:{}" value=""{}><span>未填</span>'
+    assert blank.format("1.8:met", " checked") in page
+    assert blank.format("1.1:met", "") in page
 
 
 def test_a_start_in_full_keeps_the_unit_and_an_empty_one_too():
