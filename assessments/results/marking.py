@@ -229,7 +229,7 @@ def _row(
 
 
 def _own(units: Sequence[int], item: Item) -> dict[int, Own]:
-    """What each unit says of the item itself, once it has handed in. Two queries."""
+    """What each unit that has handed in says of the item itself, if anything. Two queries."""
     marks = SelfMark.objects.filter(
         report__assessment__in=units, report__submitted_at__isnull=False, indicator=item.id
     )
@@ -241,6 +241,7 @@ def _own(units: Sequence[int], item: Item) -> dict[int, Own]:
     return {
         unit: own_of(item, answer, statement, evidence.get(pk, ()))
         for pk, unit, answer, statement in rows
+        if answer or statement or pk in evidence
     }
 
 

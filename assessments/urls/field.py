@@ -17,17 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("team-members/<id:pk>/lead/", teams.member_lead, name="member-lead"),
     path("my-units/", sheets.my_units, name="my-units"),
     path("my-duties/", marking.my_duties, name="my-duties"),
-    path("rubrics/<id:pk>/marking/<slug:body>/", marking.marking, name="marking"),
-    path(
-        "rubrics/<id:pk>/marking/<slug:body>/begin/", marking.marking_begin, name="marking-begin"
-    ),
-    path(
-        "rubrics/<id:pk>/marking/<slug:body>/submit/",
-        marking.marking_submit,
-        name="marking-submit",
-    ),
-    path("duties/<id:pk>/", duties.duty_detail, name="duty-detail"),
-    path("duties/<id:pk>/spread/", duties.duty_spread, name="duty-spread"),
+    path("my-duties/<id:pk>/<slug:body>/", marking.marking, name="marking"),
+    path("my-duties/<id:pk>/<slug:body>/begin/", marking.marking_begin, name="marking-begin"),
+    path("my-duties/<id:pk>/<slug:body>/submit/", marking.marking_submit, name="marking-submit"),
+    path("my-duties/units/<id:pk>/", duties.duty_detail, name="duty-detail"),
+    path("my-duties/units/<id:pk>/spread/", duties.duty_spread, name="duty-spread"),
     path("duties/<id:pk>/<slug:verb>/", duties.duty_step, name="duty-step"),
     path("body-matches/<id:pk>/decide/", duties.body_decide, name="body-decide"),
     path("assessments/<id:pk>/unassign/", teams.unit_unassign, name="unit-unassign"),
