@@ -66,7 +66,7 @@ MENU = (
         "为民办实事",
         (
             Entry("districts:task-list", "为民办实事", _COUNTY | _LOCAL, "实事"),
-            Entry("districts:task-wall", "实事进度墙", _COUNTY),
+            Entry("districts:task-wall", "实事看板", _COUNTY),
         ),
     ),
     Group(

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from districts.imports import accounts, activities, registers
+from districts.imports import accounts, activities, registers, tasks
 from districts.imports.specs import ImportSpec
 
 SPECS: Mapping[str, ImportSpec] = {
-    spec.code: spec for spec in (*registers.SPECS, accounts.SPEC, activities.SPEC)
+    spec.code: spec for spec in (*registers.SPECS, accounts.SPEC, activities.SPEC, tasks.SPEC)
 }

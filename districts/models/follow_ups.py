@@ -17,6 +17,7 @@ from districts.roles import FollowUpStatus, Standing
 class FollowUpKind(models.TextChoices):
     RECTIFICATION = "rectification", "整改"
     DECISION = "decision", "会议议定事项"
+    SLIP = "slip", "督办单"
 
 
 class FollowUpQuerySet(OwnedQuerySet["FollowUp"]):

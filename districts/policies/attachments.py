@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from districts.models import Activity, AttachmentKind, FollowUp
-from districts.policies import fieldwork
+from districts.models import Activity, AttachmentKind, FollowUp, ProgressReport, ServiceTask
+from districts.policies import fieldwork, tasks
 from districts.roles import EntryStatus, FollowUpStatus, Standing
+from districts.workflow.tasks import TaskStatus
 
 May = Callable[[Standing, Any], bool]
 
@@ -39,6 +40,18 @@ FILES: Mapping[str, Files] = {
             fieldwork.can_prove_follow_up,
             lambda row: row.status == FollowUpStatus.OPEN and row.reported_at is None,
             (AttachmentKind.AFTER, AttachmentKind.BEFORE, AttachmentKind.PROOF),
+        ),
+        Files(
+            ServiceTask,
+            tasks.can_edit_task_files,
+            lambda row: row.status == TaskStatus.DRAFT,
+            (AttachmentKind.PROOF, AttachmentKind.BEFORE, AttachmentKind.AFTER),
+        ),
+        Files(
+            ProgressReport,
+            tasks.can_edit_report_photos,
+            lambda row: False,
+            (AttachmentKind.PHOTO,),
         ),
     )
 }

@@ -2,11 +2,13 @@
 
 from districts.results import activities, follow_ups
 from districts.results.desk import Desk, Provider, Todo
+from districts.results.tasks import todos as tasks
 
 # One line per area.
 PROVIDERS: tuple[Provider, ...] = (
     follow_ups.todos,
     activities.todos,
+    tasks.todos,
 )
 
 

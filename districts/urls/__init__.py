@@ -1,7 +1,7 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import fieldwork, registers
+from districts.urls import fieldwork, registers, tasks
 
 app_name = "districts"
 
-urlpatterns = [*registers.urlpatterns, *fieldwork.urlpatterns]
+urlpatterns = [*registers.urlpatterns, *fieldwork.urlpatterns, *tasks.urlpatterns]

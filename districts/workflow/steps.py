@@ -12,6 +12,10 @@ class Actor(StrEnum):
     OFFICE = "office"
     # Township, department or unit that the record belongs to.
     OWNER = "owner"
+    # A public-service task: who keeps its list, who answers for the work, who helps.
+    KEEPER = "keeper"
+    LEAD = "lead"
+    HELPER = "helper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,15 +294,15 @@ def test_every_to_do_leads_to_a_page_that_lets_one_act(client: Client) -> None:
     ("who", "queries"),
     [
         # session, user, who one is, years, phases, seats; in the list reports to review, late
-        # ones, units without a team; follow-ups to verify, activities to confirm; the year's
-        # progress
-        ("office", 12),
+        # ones, units without a team; follow-ups to verify, activities to confirm; public-service
+        # tasks to accept and overdue; the year's progress
+        ("office", 14),
         ("leader", 7),  # the six; progress
         # the first five (a reporter has no seat); what is owed; one's reports, how much of each
         # is answered; earlier results; and of fieldwork follow-ups to do, activities unfinished
         ("reporter", 11),
         ("assessor", 8),  # the six; units to score; visits
-        ("township", 8),  # the six; follow-ups, activities
+        ("township", 9),  # the six; follow-ups, activities, tasks to report on
         ("admin", 6),
     ],
 )
@@ -345,7 +345,7 @@ def test_the_whole_list_costs_the_same_however_long(
 
     # session, user, who one is, years, phases, seats; to review, without a team; nobody is late;
     # follow-ups, activities
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = client.get(reverse("assessments:todo-list"))
 
     assert response.context["todos"].count == count + 1

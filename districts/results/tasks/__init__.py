@@ -1,0 +1,1 @@
+"""Public-service tasks as pages, exports and the annual report read them."""

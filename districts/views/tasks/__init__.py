@@ -1,0 +1,1 @@
+"""Pages of the public-service tasks (为民办实事)."""
