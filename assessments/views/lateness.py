@@ -13,7 +13,7 @@ from assessments.policies import actors_of, calendar_of, can_run_cycles, can_see
 from assessments.results.report_rows import ItemRow
 from assessments.results.reports import report_sheet
 from assessments.results.window_counts import behind_in, window_rows
-from assessments.roles import Actor
+from assessments.roles import Actor, PhaseKind
 from assessments.views.reports import find_report, unit_page
 from assessments.views.reviews import review_page
 from districts.requests import standing_for
@@ -70,12 +70,18 @@ def window_overview(request: UserRequest, pk: int) -> HttpResponse:
     if not can_see_cycles(standing):
         raise Http404
     cycle = get_object_or_404(Cycle, pk=pk)
-    rows = window_rows(cycle, timezone.now())
+    calendar = calendar_of(cycle, timezone.now())
+    rows = window_rows(cycle, calendar.at)
+    deadline = calendar.deadline(PhaseKind.SELF_CHECK)
     chosen = next((row for row in rows if row.key == request.GET.get("window")), None)
     context = {
         "cycle": cycle,
         "rows": rows,
         "chosen": chosen,
+        "deadline": deadline,
+        "beyond": [
+            row.name for row in rows if deadline and row.last > timezone.localdate(deadline)
+        ],
         "page": page_of(request, behind_in(cycle, chosen.key)) if chosen else None,
         "is_office": can_run_cycles(standing),
     }

@@ -412,8 +412,8 @@ def test_the_office_sees_how_many_items_were_missed_by_month(
 
     with time_machine.travel(moment("05-10 09:00"), tick=False):
         sign_in(client, make_user(Role.OFFICE))
-        # session, user, standing, cycle, measured items twice, windows, page count, page
-        with django_assert_num_queries(9):
+        # session, user, standing, cycle, phases, measured items twice, windows, page count, page
+        with django_assert_num_queries(10):
             response = client.get(url, {"window": "4月"})
 
     rows = response.context["rows"]
