@@ -7,6 +7,8 @@ from wenming.audit.models import AuditEntry
 from wenming.dates import cn_datetime
 from wenming.xlsx import Column, Sheet, workbook
 
+MOST_ENTRIES = 50_000
+
 
 def trail_xlsx(entries: Iterable[AuditEntry], *, is_cut: bool) -> bytes:
     """The trail as a list; says so where it holds only the newest entries."""
@@ -21,7 +23,7 @@ def trail_xlsx(entries: Iterable[AuditEntry], *, is_cut: bool) -> bytes:
         Column("变更后", 30),
         Column("说明", 24),
     ]
-    under = "只列出最近的 5000 条，请缩小日期范围后再导出其余部分" if is_cut else ""
+    cut = f"只列出最近的 {MOST_ENTRIES} 条，请缩小日期范围后再导出其余部分"
     rows = (
         (
             entry.pk,
@@ -36,4 +38,4 @@ def trail_xlsx(entries: Iterable[AuditEntry], *, is_cut: bool) -> bytes:
         )
         for entry in entries
     )
-    return workbook([Sheet("操作记录", columns, rows, under=under, landscape=True)])
+    return workbook([Sheet("操作记录", columns, rows, under=cut if is_cut else "", landscape=True)])

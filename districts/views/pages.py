@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts import actions, results
 from districts.forms import ContactForm, ContactFormSet, ContactLines, StateForm
+from districts.forms.filters import number_of
 from districts.models import Department, Leader, Township, Unit, Village
 from districts.policies import can_edit_contacts, can_edit_registers
 from districts.requests import standing_for
 from districts.results import Filters
-from districts.views.registers import FORM_METHODS, REGISTERS, find, number_of
+from districts.views.registers import FORM_METHODS, REGISTERS, find
 from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest
 

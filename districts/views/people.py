@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts import actions, exports, results
 from districts.forms import AccountForm, NoteForm, RoleForm
+from districts.forms.filters import number_of
 from districts.models import Membership, PasswordSlip, Unit
 from districts.policies import can_manage_accounts
 from districts.requests import standing_for
 from districts.roles import Role
-from districts.views.registers import FORM_METHODS, number_of
+from districts.views.registers import FORM_METHODS
 from wenming.accounts.models import User
 from wenming.audit.trail import trail_of
 from wenming.errors import DomainError

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts import actions, exports, results
+from districts import actions, results
 from districts.forms import (
     DepartmentForm,
     LeaderForm,
@@ -23,6 +23,8 @@ from districts.forms import (
     VillageForm,
     initial_of,
 )
+from districts.forms.filters import named_filters, register_filters
+from districts.jobs.registers import REGISTER
 from districts.models import (
     Department,
     ImportKind,
@@ -38,7 +40,8 @@ from districts.results import Filters
 from districts.roles import Standing
 from wenming.accounts.models import User
 from wenming.errors import DomainError, NotAllowed
-from wenming.http import UserRequest, attachment, render_page
+from wenming.http import UserRequest, render_page
+from wenming.jobs.delivery import deliver
 from wenming.paging import page_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -120,7 +123,7 @@ def register_list(request: UserRequest, noun: str) -> HttpResponse:
     """One page of a register, narrowed by the filters."""
     register = REGISTERS[noun]
     standing = standing_for(request)
-    filters = filters_of(request)
+    filters = register_filters(request.GET.dict())
     rows = register.rows(request.user, standing, filters)
     context: dict[str, Any] = {
         "register": register,
@@ -142,14 +145,18 @@ def register_list(request: UserRequest, noun: str) -> HttpResponse:
     return render_page(request, page, part, context)
 
 
-@require_safe
+@require_http_methods(FORM_METHODS)
 def register_export(request: UserRequest, noun: str) -> HttpResponseBase:
     """The list as it is filtered now, as a workbook to print."""
-    register = REGISTERS[noun]
-    rows = register.rows(request.user, standing_for(request), filters_of(request))
-    today = timezone.localdate()
-    book = exports.register_xlsx(register.kind, rows, today)
-    return attachment(f"{register.label}名册{today:%Y%m%d}.xlsx", book)
+    register, given = REGISTERS[noun], request.GET.dict()
+    rows = register.rows(request.user, standing_for(request), register_filters(given))
+    return deliver(
+        request,
+        REGISTER,
+        rows=rows.count(),
+        title=f"{register.label}名册",
+        params={"noun": noun, "filters": named_filters(given)},
+    )
 
 
 @require_http_methods(FORM_METHODS)
@@ -202,26 +209,6 @@ def find(request: UserRequest, model: type[RegisterRow], pk: int) -> Any:
     """The row, if this person may see it; otherwise there is none (404)."""
     rows: Any = model._default_manager
     return get_object_or_404(rows.visible_to(request.user, standing_for(request)), pk=pk)
-
-
-def filters_of(request: HttpRequest) -> Filters:
-    """The filters in the address; a value that means nothing is left out, never an error."""
-    given = request.GET
-    state = given.get("state", results.ACTIVE)
-    return Filters(
-        q=given.get("q", "").replace("\0", "").strip()[:50],
-        type=given.get("type", "").replace("\0", "")[:20],
-        township=number_of(given.get("township")),
-        department=number_of(given.get("department")),
-        state=state if state in (results.ACTIVE, results.RETIRED, "all") else results.ACTIVE,
-    )
-
-
-def number_of(text: str | None) -> int | None:
-    """An id from the address; nonsense is none."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
-        return None
-    return int(text)
 
 
 def _require_editor(request: UserRequest) -> None:

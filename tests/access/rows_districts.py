@@ -35,6 +35,7 @@ def keeping(noun: str, object: str, edit: str) -> list[Row]:
     return [
         Row(f"districts:{noun}-list", "GET", "", ALL_READ),
         Row(f"districts:{noun}-export", "GET", "", ALL_READ),
+        Row(f"districts:{noun}-export", "POST", "", "rest → 302"),
         Row(f"districts:{noun}-create", "GET", "", add.format(200)),
         Row(f"districts:{noun}-create", "POST", "", add.format(422)),
         Row(f"districts:{noun}-edit", "GET", object, edit.format(200)),
@@ -110,4 +111,5 @@ ROWS = [
     ),
     Row("districts:trail", "GET", "", "admin office office2 → 200; rest → 404"),
     Row("districts:trail-export", "GET", "", "admin office office2 → 200; rest → 404"),
+    Row("districts:trail-export", "POST", "", "admin office office2 → 302; rest → 404"),
 ]

@@ -48,7 +48,7 @@ OLD: dict[str, Row] = {
     "2": ("会议", "4", "次扣", "每次=0.5"),
     "3": ("阵地", "4", "裁量", "步长=0.5"),
 }
-ANSWERS = {"1": {"met": True}, "2": {"count": 2}, "3": {"value": "3"}}
+ANSWERS: dict[str, dict[str, Any]] = {"1": {"met": True}, "2": {"count": 2}, "3": {"value": "3"}}
 
 
 def spec(rows: dict[str, Row], *, bonus: str = "") -> RubricSpec:
@@ -256,7 +256,7 @@ def test_ranks_move_and_the_year_stays_as_it_is(county: Cycle) -> None:
 def test_only_the_office_simulates_and_only_what_can_be_read(county: Cycle) -> None:
     unit_type = UnitType.objects.get(pk=UnitType.AGENCY)
     broken = make_rubric(rows=[ItemRow(code="1.1", title="孤项", points="1")], is_published=False)
-    about = {"filling": Filling.ZERO, "at": timezone.now()}
+    about: dict[str, Any] = {"filling": Filling.ZERO, "at": timezone.now()}
 
     with pytest.raises(NotAllowed):
         order_simulation(county, unit_type, draft(), by=make_user(Role.LEADER), **about)
