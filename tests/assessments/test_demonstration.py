@@ -5,11 +5,9 @@ Building it takes some seconds, so it is built once and every claim is a subtest
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from assessments.demonstration import LOGINS, build
 from assessments.demonstration.people import PASSWORD
@@ -32,10 +30,10 @@ from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus
 from assessments.todos import todos_for
 from districts.models import Township, Unit, Village
 from districts.policies import standing_of
+from tests.assessments.parity import NOW, digest_of_results, digest_on_sqlite
 from wenming.accounts.models import User
 from wenming.errors import Conflict
 
-NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.get_default_timezone())
 ACTIVE = ("wangmin", "guotu", "shuini", "liqiang", "zhaomin", "sunli", "jiaoyu", "gongan")
 
 
@@ -153,6 +151,13 @@ def departments_and_the_office_score_their_own_items_this_year() -> None:
     assert not ScoringDuty.objects.filter(assessment__cycle__year=2020).exists()
 
 
+def totals_nodes_trail_and_ranks_are_the_same_on_both_databases() -> None:
+    digest = digest_of_results()
+
+    assert len(digest) == Assessment.objects.count()
+    assert digest == digest_on_sqlite()
+
+
 def something_waits_for_everybody_who_acts() -> None:
     cycle = Cycle.objects.get(year=2026)
     for user in User.objects.filter(username__in=ACTIVE):
@@ -188,6 +193,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     two_communities_show_items_that_are_open_later_done_missed_and_permitted_late,
     a_term_of_2019_and_2020_is_settled_and_one_of_three_years_is_not,
     departments_and_the_office_score_their_own_items_this_year,
+    totals_nodes_trail_and_ranks_are_the_same_on_both_databases,
     something_waits_for_everybody_who_acts,
     every_login_that_is_printed_works,
     the_trail_is_whole,
