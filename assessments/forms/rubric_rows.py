@@ -124,12 +124,14 @@ class ItemForm(RowForm):
         max_length=100,
         required=False,
         help_text="考核组、文明办，或部门名称；几家之间用顿号，牵头的写在前面。",
+        widget=forms.TextInput(attrs={"list": "bodies"}),
     )
     condition = CleanCharField(
         label="适用条件",
         max_length=100,
         required=False,
         help_text="单位属性，如 有窗口、非有庭院。",
+        widget=forms.TextInput(attrs={"list": "attributes"}),
     )
     exemption = CleanCharField(
         label="免评条件", max_length=100, required=False, help_text="荣誉名称，持有即得满分。"
