@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 ALIKE = 0.5
+READ = 200
 SHORTEST_TITLE, SHORTEST_STANDARD = 2, 6
 
 
@@ -96,20 +97,24 @@ def _next_pairs(
         if found:
             return found
     left = {row.code: row for row in old}
+    below, below_before = _names_below(after), _names_below(before)
     return {
         row.code: row.code
         for row in new
         if row.code in left
         and (
             _are_alike(row, left[row.code])
-            or _hold_the_same(_below(row, after), _below(left[row.code], before))
+            or _hold_the_same(below[row.code], below_before[row.code])
         )
     }
 
 
-def _below(heading: Known, rows: Mapping[str, Known]) -> set[str]:
-    """The names of the rows directly under a heading."""
-    return {row.title for row in rows.values() if row.parent == heading.code}
+def _names_below(rows: Mapping[str, Known]) -> defaultdict[str, set[str]]:
+    """The names of the rows directly under each heading."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows.values():
+        names[row.parent].add(row.title)
+    return names
 
 
 def _hold_the_same(one: set[str], other: set[str]) -> bool:
@@ -130,9 +135,13 @@ def _grouped(
 
 def _are_alike(one: Known, other: Known) -> bool:
     """Rows of the same 编号: with similar words, or with another name but nothing else changed."""
-    pairs = ((one.title, other.title), (one.standard, other.standard))
-    if any(
-        a and b and SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE for a, b in pairs
-    ):
+    if _share(one.title, other.title) >= ALIKE or _share(one.standard, other.standard) >= ALIKE:
         return True
     return bool(one.rest) and (one.standard, one.rest) == (other.standard, other.rest)
+
+
+def _share(one: str, other: str) -> float:
+    """How much two texts have in common; of long ones their beginnings tell."""
+    if not (one and other):
+        return 0
+    return SequenceMatcher(None, one[:READ], other[:READ], autojunk=False).ratio()
