@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import reports as actions
-from assessments.actions.reports.saving import calendar_of_mark, item_of
+from assessments.actions.reports.saving import OutsideWindow, calendar_of_mark, item_of
 from assessments.forms.answers import NOTHING_TYPED, Typed, answer_input
 from assessments.forms.reports import (
     HAS_SEEN,
@@ -338,6 +338,8 @@ def report_summary_save(request: UserRequest, pk: int) -> HttpResponse:
 
 def _mark_refused(request: UserRequest, pk: int, refusal: DomainError) -> HttpResponse:
     """The refusal at its field, with everything typed; both versions where there are two."""
+    if isinstance(refusal, OutsideWindow) and not is_htmx(request):
+        raise refusal
     visible = SelfMark.objects.visible_to(request.user, standing_for(request))
     mark = get_object_or_404(visible.select_related("report"), pk=pk)
     if is_htmx(request):

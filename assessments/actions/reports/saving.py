@@ -32,6 +32,10 @@ ANSWER, STATEMENT, SEEN, SUMMARY = "自评", "自评说明", "材料看得出", 
 MARK_FIELDS = ("answer", "statement", "seen")
 
 
+class OutsideWindow(Conflict):
+    """The item is not open: its page has no form any more to show the refusal in."""
+
+
 @transaction.atomic
 def save_self_mark(
     mark_id: int,
@@ -160,8 +164,8 @@ def require_item_open(
     named = f"“{item.code} {item.title}”"
     if opening.stage is Stage.LATER:
         opens = f"{cn_date(opening.opens_at)}才开放填报" if opening.opens_at else "还没有开放填报"
-        raise Conflict(f"{named}{opens}。这次填写的没有保存。")
-    raise Conflict(
+        raise OutsideWindow(f"{named}{opens}。这次填写的没有保存。")
+    raise OutsideWindow(
         f"{named}已于{cn_datetime(opening.closes_at)}截止。这次填写的没有保存；"
         "需要补填的，请在自查页面申请迟报。"
     )
