@@ -17,8 +17,9 @@ def marks_of(
 ) -> dict[int, Marks]:
     """Every counted answer, by assessment and item code. Two queries for any number of units.
 
-    Only submitted sheets count, each for its scoring body; a quiz answers its item for all scorers alike. `names` says how
-    the scorer of each sheet is called; without it everybody is called by name.
+    Only submitted sheets count, each for its scoring body; a quiz answers its item for all
+    scorers alike. `names` says how the scorer of each sheet is called; without it everybody is
+    called by name.
     """
     found: dict[int, Marks] = defaultdict(lambda: defaultdict(list))
     ids = [assessment.pk for assessment in assessments]

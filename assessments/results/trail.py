@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F
+
 from assessments.models import Assessment, Mark, ScoreSheet, SelfMark, SpreadNote
 from assessments.results.recheck import faults_of
 from assessments.results.tally import marks_of, tally_of
@@ -106,7 +108,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         ScoreSheet.objects.counted()
         .filter(assessment=assessment)
         .select_related("scorer", "department")
-        .order_by("pk")
+        .order_by(F("team").asc(nulls_last=True), "pk")
     )
     peers = Assessment.objects.filter(cycle=assessment.cycle_id, unit_type=assessment.unit_type_id)
     names = scorer_names(sheets, named=name_scorers)
