@@ -95,6 +95,7 @@ MENU = (
         "基础信息",
         (
             Entry("districts:unit-list", "文明单位", _LOCAL_REGISTERS | {Role.DEPARTMENT}),
+            Entry("districts:honour-list", "荣誉称号", _COUNTY),
             Entry("districts:township-list", "乡镇", _LOCAL_REGISTERS),
             Entry("districts:village-list", "村", _LOCAL_REGISTERS),
             Entry("districts:department-list", "部门", _REGISTERS),

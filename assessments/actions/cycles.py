@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from assessments import policies
 from assessments.actions.duties import open_duties
 from assessments.models import Assessment, BonusClaim, Cycle, Phase, Rubric, SelfMark, SelfReport
+from assessments.results.applicants import Candidate, candidates_with, day_of_snapshot
 from assessments.results.rubrics import by_type
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind
 from assessments.scoring import Combine, applicable_items
@@ -177,21 +180,30 @@ def extend_unit(
 
 
 @transaction.atomic
-def enrol(cycle: Cycle, units: Iterable[Unit], *, by: User, at: datetime) -> list[Assessment]:
+def enrol(
+    cycle: Cycle,
+    units: Iterable[Unit],
+    *,
+    statuses: Mapping[int, str] = MappingProxyType({}),
+    by: User,
+    at: datetime,
+) -> list[Assessment]:
     """Take units into a cycle: all of them, or none and a DomainError that names why.
 
     Each gets the rubric in force for its type, a copy of its attributes as of today, a
     self-check report with an empty mark for every item that applies, and an empty claim for every
-    bonus. Units already enrolled are
-    left as they are. The number of queries does not depend on the number of units, but for
-    batches of rows.
+    bonus. The titles it holds are kept with it, as they exempt items; so is its 申报身份 where the
+    rubric has 身份基数: the one in `statuses` (by unit), else the one that its titles propose.
+    Units already enrolled are left as they are. The number of queries does not depend on the
+    number of units, but for batches of rows.
     """
     cycle = locked_cycle(cycle.pk)
     require_office(by)
     chosen = _not_yet_enrolled(cycle, units)
     rubrics = by_type(Rubric.objects.in_force(cycle.year))
     _require_ready(chosen, rubrics)
-    made = [_assessment(cycle, unit, rubrics[unit.type_id]) for unit in chosen]
+    seen = candidates_with(chosen, rubrics, day_of_snapshot(cycle.year, timezone.localdate(at)))
+    made = [_assessment(cycle, each, rubrics, statuses.get(each.unit.pk, "")) for each in seen]
     try:
         with transaction.atomic():
             Assessment.objects.bulk_create(made, batch_size=BATCH)
@@ -258,13 +270,22 @@ def _require_ready(units: Iterable[Unit], rubrics: Mapping[str, Rubric]) -> None
         raise DomainError(f"以下类型还没有已发布的考核细则，不能纳入：{'、'.join(without)}。")
 
 
-def _assessment(cycle: Cycle, unit: Unit, rubric: Rubric) -> Assessment:
+def _assessment(
+    cycle: Cycle, candidate: Candidate, rubrics: Mapping[str, Rubric], chosen: str
+) -> Assessment:
+    """The unit as it is on enrolment."""
+    unit, status = candidate.unit, chosen or candidate.status
+    if candidate.statuses and status not in candidate.statuses:
+        known = "、".join(candidate.statuses)
+        raise DomainError(f"请为{unit.name}选择申报身份：{known}。", field="statuses")
     return Assessment(
         cycle=cycle,
         unit=unit,
         unit_type=unit.type,
-        rubric=rubric,
+        rubric=rubrics[unit.type_id],
         attributes=sorted(each.name for each in unit.attributes.all()),
+        exemptions=list(candidate.titles),
+        applicant_status=status if candidate.statuses else "",
     )
 
 

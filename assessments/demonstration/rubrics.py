@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assessments.actions.branches import fill_rubric
 from assessments.actions.rubrics import create_rubric, publish
+from assessments.demonstration.extras import add_totals
 from assessments.demonstration.rubric_texts import Row, rows_for
 from assessments.models import Rubric
 from assessments.scoring import ItemRow
@@ -13,6 +14,8 @@ from wenming.accounts.models import User
 
 NAME = "宁阳县文明单位百分量化考核细则"
 
+# The first year whose rubrics say what happens on the total.
+SINCE = 2020
 
 # Since bodies score for themselves: type → 编号 → who scores the item, the lead first.
 BODIES: dict[str, dict[str, str]] = {
@@ -61,5 +64,7 @@ def issue_rubrics(
         named = (bodies or {}).get(unit_type.code, {})
         items = [as_item_row(row, named.get(row.code, "考核组")) for row in rows]
         fill_rubric(rubric, items, by=by, at=at)
+        if year >= SINCE:
+            add_totals(rubric, unit_type.code)
         issued.append(publish(rubric, by=by, at=at))
     return issued

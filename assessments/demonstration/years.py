@@ -10,6 +10,12 @@ from assessments.actions.reports.extensions import ask_extension
 from assessments.actions.reports.steps import advance_report
 from assessments.demonstration import visits
 from assessments.demonstration.bodies import hand_in_for_bodies
+from assessments.demonstration.extras import (
+    award_titles,
+    claim_bonuses,
+    decide_bonuses,
+    record_events,
+)
 from assessments.demonstration.people import Cast
 from assessments.demonstration.rubric_texts import earlier
 from assessments.demonstration.rubrics import BODIES, issue_rubrics
@@ -76,16 +82,21 @@ def play_2020(cast: Cast) -> Cycle:
         by=cast.office,
         at=_day(CLOSED_YEAR, 8, 20, 10),
     )
+    award_titles(cast, CLOSED_YEAR, at=_day(CLOSED_YEAR, 8, 21, 9))
     assessments = enrol(cycle, cast.units.values(), by=cast.office, at=_day(CLOSED_YEAR, 8, 24, 10))
     cycle = advance_cycle(cycle, "open", by=cast.office, at=_day(CLOSED_YEAR, 8, 31, 9))
     teams = visits.form_teams(cast, cycle, at=_day(CLOSED_YEAR, 10, 20, 9))
     visits.share_out(cast, teams, assessments, at=_day(CLOSED_YEAR, 10, 21, 9))
+    claim_bonuses(cast, cycle, at=_day(CLOSED_YEAR, 10, 9, 10))
     for number, assessment in enumerate(_fresh(cycle)):
         hand_in(cast, assessment, at=_day(CLOSED_YEAR, 10, 12 + number % 15, 10))
         accept(cast, assessment, at=_day(CLOSED_YEAR, 10, 28, 10))
     for number, assessment in enumerate(_fresh(cycle)):
         at = _day(CLOSED_YEAR, 11, 3 + number % 24, 15)
         visits.score_fully(assessment, _members(assessment), at=at)
+    decide_bonuses(cast, cycle, at=_day(CLOSED_YEAR, 11, 29, 10))
+    happened = date(CLOSED_YEAR, 9, 16)
+    record_events(cast, cycle, on=happened, at=_day(CLOSED_YEAR, 11, 29, 15), is_over=True)
     return advance_cycle(cycle, "archive", by=cast.office, at=_day(CLOSED_YEAR, 12, 21, 9))
 
 
@@ -107,9 +118,13 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     cycle = advance_cycle(cycle, "open", by=cast.office, at=_shift(now, -64))
     teams = visits.form_teams(cast, cycle, at=_shift(now, -20))
     visits.share_out(cast, teams, assessments, at=_shift(now, -15))
+    claim_bonuses(cast, cycle, at=_shift(now, -45))
     _play_self_checks(cast, cycle, now)
     for team in teams:
         _play_visits(cast, team, now)
+    decide_bonuses(cast, cycle, at=_shift(now, -2, 10))
+    happened = max(date(year, 1, 1), timezone.localdate(now) - timedelta(days=30))
+    record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
     return cycle
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from assessments.models import Cycle
 from assessments.roles import PhaseKind
@@ -178,3 +179,13 @@ def require_order(
 ) -> None:
     if opens and closes and closes <= opens:
         form.add_error(field, "截止时间须晚于开始时间。")
+
+
+def statuses_in(data: QueryDict) -> dict[int, str]:
+    """The 申报身份 chosen for each unit, from fields named `status-<id>`."""
+    found = {}
+    for name in data:
+        number = name.removeprefix("status-")
+        if name != number and number.isdecimal() and len(number) < 19:
+            found[int(number)] = str(data[name])[:20]
+    return {unit: status for unit, status in found.items() if status}

@@ -213,9 +213,9 @@ def candidates(cycle: Cycle, words: str, code: str) -> QuerySet[Unit]:
     return rows.select_related("type", "township").order_by("type__position", "name", "pk")
 
 
-def types_with_rubric(cycle: Cycle) -> set[str]:
-    """The unit types that have a rubric in force for this year. Two queries."""
-    return set(by_type(Rubric.objects.in_force(cycle.year).light()))
+def rubrics_by_type(cycle: Cycle) -> dict[str, Rubric]:
+    """The rubric in force for this year of each unit type that has one. Two queries."""
+    return by_type(Rubric.objects.in_force(cycle.year))
 
 
 def steps_of(cycle: Cycle, standing: Standing, at: datetime) -> dict[str, Step]:

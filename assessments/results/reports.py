@@ -13,7 +13,7 @@ from assessments.results.report_progress import Progress, progress_from
 from assessments.results.report_rows import Gap, ItemRow, Section
 from assessments.results.windows import Openings, days_left, has_windows, openings_of
 from assessments.roles import Stage
-from assessments.scoring import Group, Item, plain
+from assessments.scoring import Group, Item, applicable_items, plain
 
 SUMMARY_ANCHOR = "summary"
 
@@ -106,6 +106,7 @@ def report_sheet(
     assessment = report.assessment
     files = list(assessment.evidence.select_related("file"))
     marks = list(report.marks.select_related("late"))
+    asked = {item.id for item in applicable_items(assessment.rubric.spec, assessment.applicant)}
     late = {mark.indicator_id: filing for mark in marks if (filing := late_of(mark))}
     openings = openings_of(
         report, calendar, {indicator: filing.until for indicator, filing in late.items()}
@@ -114,7 +115,8 @@ def report_sheet(
         calendar=calendar,
         openings=openings,
         late=late,
-        marks={mark.indicator_id: mark for mark in marks},
+        # An item that a title came to exempt later keeps its mark, but is not asked any more.
+        marks={mark.indicator_id: mark for mark in marks if mark.indicator_id in asked},
         evidence=_evidence_by_mark(assessment, files),
         comments=_comments_by_mark(report),
         last=last_year_of(assessment) if with_last_year else {},

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import claims, extras, vetoes
+from assessments.views import applicants, claims, extras, vetoes
 
 urlpatterns: list[URLPattern] = [
     path("cycles/<id:pk>/extras/", extras.extras_list, name="extras-list"),
     path("assessments/<id:pk>/extras/", extras.extras, name="extras"),
     path("assessments/<id:pk>/extras/deduct/", extras.deduction_add, name="deduction-add"),
     path("assessments/<id:pk>/extras/veto/", extras.veto_add, name="veto-add"),
+    path("assessments/<id:pk>/applicant/", applicants.applicant, name="applicant"),
     path("deductions/<id:pk>/correct/", extras.deduction_correct, name="deduction-correct"),
     path("deductions/<id:pk>/withdraw/", extras.deduction_withdraw, name="deduction-withdraw"),
     path("claims/<id:pk>/decide/", extras.claim_decide, name="claim-decide"),

@@ -22,9 +22,11 @@ from assessments.forms.cycles import (
     StepForm,
     cycle_initial,
     settings_initial,
+    statuses_in,
 )
 from assessments.models import Assessment, Cycle, Phase
 from assessments.results import cycles as results
+from assessments.results.applicants import candidates_with, day_of_snapshot
 from assessments.results.marking import progress_of_bodies
 from assessments.roles import CycleStatus, PhaseKind
 from assessments.workflow import CYCLE_STEPS
@@ -180,20 +182,35 @@ def cycle_enrol(request: UserRequest, pk: int) -> HttpResponse:
     cycle = _changeable(_cycle(pk))
     form = EnrolForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        made = actions.enrol(cycle, form.chosen(), by=request.user, at=timezone.now())
+        statuses = statuses_in(request.POST)
+        units = form.chosen()
+        made = actions.enrol(cycle, units, statuses=statuses, by=request.user, at=timezone.now())
         messages.success(request, f"已纳入 {len(made)} 家单位。")
         return redirect("assessments:cycle-enrol", cycle.pk)
-    words, code = _filters(request)
     context = {
-        **_list_context(request, cycle, words, code),
+        **_enrolling(request, cycle),
         "form": form,
         "ticked": request.POST.getlist("units"),
-        "page": page_of(request, results.candidates(cycle, words, code)),
-        "ready": results.types_with_rubric(cycle),
     }
     status = 422 if request.method == "POST" else 200
     page, part = "assessments/cycle_enrol.html", "assessments/_cycle_candidates.html"
     return render_page(request, page, part, context, status=status)
+
+
+def _enrolling(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
+    """Who could take part, and what each would count as."""
+    words, code = _filters(request)
+    page = page_of(request, results.candidates(cycle, words, code))
+    units: Any = page.object_list
+    rubrics = results.rubrics_by_type(cycle)
+    day = day_of_snapshot(cycle.year, timezone.localdate())
+    typed = statuses_in(request.POST)
+    return {
+        **_list_context(request, cycle, words, code),
+        "page": page,
+        "candidates": candidates_with(units, rubrics, day, typed=typed),
+        "ready": set(rubrics),
+    }
 
 
 @require_http_methods(READ_OR_POST)

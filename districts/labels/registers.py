@@ -14,6 +14,9 @@ VERBS = {
     "membership.grant": "授予角色",
     "membership.end": "结束角色",
     "unit.contacts": "修改联系人",
+    "honour.create": "登记荣誉称号",
+    "honour.update": "修改荣誉称号",
+    "honour.revoke": "撤销荣誉称号",
     **{
         f"{noun}.{verb}": f"{act}{label}"
         for noun, label in (

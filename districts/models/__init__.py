@@ -4,6 +4,7 @@ from districts.models.activities import Activity, ActivityKind, ActivityUse, Cou
 from districts.models.attachments import Attachment, AttachmentKind
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
 from districts.models.follow_ups import FollowUp, FollowUpKind
+from districts.models.honours import Honour, HonourLevel, HonourState
 from districts.models.leaders import Leader, QuantityKind
 from districts.models.memberships import Membership
 from districts.models.owners import (
@@ -57,6 +58,9 @@ __all__ = [
     "EntryQuerySet",
     "FollowUp",
     "FollowUpKind",
+    "Honour",
+    "HonourLevel",
+    "HonourState",
     "ImportDraft",
     "ImportKind",
     "Leader",

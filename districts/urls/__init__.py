@@ -1,7 +1,12 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import fieldwork, registers, tasks
+from districts.urls import fieldwork, honours, registers, tasks
 
 app_name = "districts"
 
-urlpatterns = [*registers.urlpatterns, *fieldwork.urlpatterns, *tasks.urlpatterns]
+urlpatterns = [
+    *registers.urlpatterns,
+    *honours.urlpatterns,
+    *fieldwork.urlpatterns,
+    *tasks.urlpatterns,
+]

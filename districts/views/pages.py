@@ -16,6 +16,7 @@ from districts.models import Department, Leader, Township, Unit, Village
 from districts.policies import can_edit_contacts, can_edit_registers
 from districts.requests import standing_for
 from districts.results import Filters
+from districts.results.honours import honours_of
 from districts.views.registers import FORM_METHODS, REGISTERS, find
 from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest
@@ -32,6 +33,7 @@ def unit_detail(request: UserRequest, pk: int) -> HttpResponse:
         "contacts": list(unit.contacts.all()),
         "attributes": list(unit.attributes.all()),
         "memberships": results.reporters_of(unit),
+        "honours": honours_of(unit, timezone.localdate()),
         "can_edit": can_edit_registers(standing),
         "can_edit_contacts": can_edit_contacts(standing, unit),
         "can_open_accounts": standing.is_admin,

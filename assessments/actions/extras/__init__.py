@@ -1,5 +1,6 @@
-"""What is recorded on a unit's total: bonuses, deductions, vetoes."""
+"""What is recorded on a unit's total: bonuses, deductions, vetoes, and what it counts as."""
 
+from assessments.actions.extras.applicants import correct_applicant
 from assessments.actions.extras.claims import (
     decide_claim,
     link_claim_evidence,
@@ -16,6 +17,7 @@ from assessments.actions.extras.vetoes import advance_veto, record_veto
 
 __all__ = [
     "advance_veto",
+    "correct_applicant",
     "correct_deduction",
     "decide_claim",
     "link_claim_evidence",
