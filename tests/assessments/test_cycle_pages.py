@@ -281,8 +281,9 @@ def test_leaders_read_without_buttons(client: Client) -> None:
         pytest.param("cycle-detail", 14, id="the-control-room"),
         # session, user, membership, cycle, phases, types, count, page
         pytest.param("cycle-units", 8, id="the-participants"),
-        # session, user, membership, cycle, phases, types, count, page, rubrics, their types
-        pytest.param("cycle-enrol", 10, id="the-candidates"),
+        # session, user, membership, cycle, phases, types, count, page, rubrics, their types,
+        # titles
+        pytest.param("cycle-enrol", 11, id="the-candidates"),
     ],
 )
 def test_pages_cost_the_same_however_many_units(

@@ -157,8 +157,8 @@ def test_enrolment_costs_the_same_for_one_unit_and_for_many(
     units = [make_unit() for _ in range(number)]
 
     # savepoints 4, cycle, membership, enrolled, units, their attributes, rubrics, their types,
-    # assessments, reports, marks, the trail 3
-    with django_assert_num_queries(17):
+    # titles, assessments, reports, marks, the trail 3
+    with django_assert_num_queries(18):
         enrol(cycle, units, office)
 
     assert SelfMark.objects.count() == (1 + number) * 7

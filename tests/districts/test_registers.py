@@ -300,7 +300,7 @@ def test_a_unit_page_costs_the_same_however_many_contacts(
         make_user(Role.UNIT, unit=unit)
     client.force_login(make_user(Role.OFFICE))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(unit.get_absolute_url())
 
 
