@@ -18,15 +18,17 @@ from assessments.models import (
     Rubric,
     ScoringDuty,
     SelfReport,
+    Simulation,
     Term,
 )
 from assessments.policies import calendar_of
 from assessments.results.desks import seats_in
 from assessments.results.marking import progress_of_bodies
 from assessments.results.reports import report_sheet
+from assessments.results.simulation.replay import NEW, REFUSED
 from assessments.results.tally import marks_of, tally_of
 from assessments.results.terms import term_faults, term_members, unarchived_years
-from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus
+from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus, RubricStatus
 from assessments.todos import todos_for
 from districts.models import Township, Unit, Village
 from districts.policies import standing_of
@@ -68,7 +70,8 @@ def the_engine_computes_every_total_of_2020_again() -> None:
 
 
 def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
-    for rubric in Rubric.objects.filter(year__in=(2020, 2026)).exclude(name__contains="按月"):
+    published = Rubric.objects.filter(year__in=(2020, 2026)).exclude(status=RubricStatus.DRAFT)
+    for rubric in published.exclude(name__contains="按月"):
         assert [(head.title, int(head.points)) for head in rubric.spec.nodes] == [
             ("组织领导", 15),
             ("精神文明阵地建设", 30),
@@ -76,6 +79,13 @@ def every_type_has_a_rubric_of_100_points_under_five_heads() -> None:
             ("思想道德建设", 15),
             ("综合效益", 15),
         ]
+
+
+def one_simulation_shows_whose_rank_a_draft_would_move() -> None:
+    simulation = Simulation.objects.get()
+    assert (simulation.cycle.year, simulation.is_finished, simulation.units) == (2020, True, 16)
+    assert simulation.moved
+    assert {gap["why"] for gap in simulation.findings["gaps"]} == {NEW, REFUSED}
 
 
 def places_and_activities_weigh_more_in_2020_than_before() -> None:
@@ -187,6 +197,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     it_has_the_registers_of_a_county,
     the_engine_computes_every_total_of_2020_again,
     every_type_has_a_rubric_of_100_points_under_five_heads,
+    one_simulation_shows_whose_rank_a_draft_would_move,
     places_and_activities_weigh_more_in_2020_than_before,
     this_year_shows_every_state_of_a_report,
     each_team_has_two_units_with_all_sheets_in_that_wait_for_its_leader,
