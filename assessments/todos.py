@@ -31,7 +31,12 @@ from assessments.models import (
 )
 from assessments.policies import Calendar, calendar_of
 from assessments.results.desks import Seats
-from assessments.results.duty_todos import department_todos, office_duty_todos, unready_units
+from assessments.results.duty_todos import (
+    bodies_still_scoring,
+    department_todos,
+    office_duty_todos,
+    unready_units,
+)
 from assessments.results.extras_todos import finding_todos, total_todo, waits_on_total
 from assessments.results.report_progress import progress_of_each
 from assessments.results.windows import has_windows
@@ -274,7 +279,8 @@ def assessor_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     mine = ScoreSheet.objects.filter(assessment=OuterRef("pk"), scorer=desk.user)
     is_due = Q(is_to_score=True)
     if leads := [team for team, is_leader in desk.seats.items() if is_leader]:
-        is_due |= Q(~Exists(_members_still_scoring()), team__in=leads)
+        waits = Exists(_members_still_scoring()) | Exists(bodies_still_scoring())
+        is_due |= Q(~waits, team__in=leads)
     pending = (
         Assessment.objects.filter(cycle=desk.cycle, team__in=list(desk.seats))
         .filter(field_status=FieldStatus.PENDING)

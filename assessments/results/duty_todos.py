@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from assessments.models import Assessment, BodyMatch, Cycle
+from assessments.models import Assessment, BodyMatch, Cycle, ScoringDuty
 from assessments.models.field import office_owes
 from assessments.policies import Calendar
-from assessments.results.marking import owed_by
-from assessments.roles import PhaseKind
+from assessments.results.marking import answered_for, owed_by
+from assessments.roles import DutyStatus, PhaseKind
 from districts.results.desk import Todo, short
 from districts.roles import Standing
 from wenming.accounts.models import User
@@ -59,6 +59,13 @@ def office_duty_todos(cycle: Cycle, calendar: Calendar, units: Unready) -> Itera
             "细则交给文明办评分的项目",
             reverse("assessments:my-duties"),
         )
+
+
+def bodies_still_scoring() -> "QuerySet[ScoringDuty]":
+    """What other bodies still owe a unit, inside a query over units: its leader waits for them."""
+    return ScoringDuty.objects.filter(
+        ~Q(answered_for()), assessment=OuterRef("pk"), status=DutyStatus.OWED
+    )
 
 
 def department_todos(

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from assessments.models import Assessment, Cycle, ScoreSheet, Team, TeamMember
 from assessments.results.conflicts import Objection, objections, too_few_to_trim
-from assessments.roles import FieldStatus, SheetStatus
+from assessments.roles import BodyKind, FieldStatus, SheetStatus
 from districts.models import Membership
 from wenming.accounts.models import User
 
@@ -113,7 +113,8 @@ def coverage_of(cycle: Cycle, *, shown: int = 8) -> Coverage:
 
 def units_of_team(team: Team) -> QuerySet[Assessment]:
     """The team's units in visiting order, each with the sheets that are handed in."""
-    handed_in = Count("sheets", filter=~Q(sheets__status=SheetStatus.DRAFT))
+    of_team = Q(sheets__body=BodyKind.TEAM)
+    handed_in = Count("sheets", filter=of_team & ~Q(sheets__status=SheetStatus.DRAFT))
     rows = team.assessments.select_related("unit__township", "unit_type").defer("breakdown")
     return rows.annotate(handed_in=handed_in).in_visiting_order()
 

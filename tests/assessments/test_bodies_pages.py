@@ -1,5 +1,6 @@
 """A department's pages: its tasks, one item over many units, one unit; what the office sees."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.actions.sheets import advance_sheet, begin_marking
+from assessments.actions.sheets import advance_sheet, begin_marking, open_sheet
 from assessments.models import BodyMatch, Cycle, Mark, Rubric, ScoreSheet, ScoringDuty
 from assessments.roles import DutyStatus, PhaseKind, SheetStatus
 from assessments.todos import todos_for
@@ -22,6 +23,7 @@ from tests.factories import (
     make_cycle,
     make_department,
     make_rubric,
+    make_team,
     make_unit,
     make_user,
 )
@@ -235,9 +237,9 @@ def test_marks_of_others_wait_for_one_s_own(
     assert "提交自己的考核表以后" in page.text
 
 
-def titles(user: User) -> list[str]:
+def titles(user: User, seats: Mapping[int, bool] | None = None) -> list[str]:
     cycle = Cycle.objects.get()
-    todos = todos_for(user, standing_of(user), cycle, timezone.now(), seats={})
+    todos = todos_for(user, standing_of(user), cycle, timezone.now(), seats=seats or {})
     return [todo.title for todo in todos.rows]
 
 
@@ -254,6 +256,22 @@ def test_everybody_finds_what_waits_on_the_desk(
 
     assert titles(teacher) == ["1 家文明机关等待县教育局评分"]
     assert titles(make_user(Role.DEPARTMENT)) == []
+
+
+def test_a_leader_is_asked_to_confirm_once_every_body_is_in(rubric: Rubric, teacher: User) -> None:
+    leader, clerk = make_user(), make_user(Role.OFFICE)
+    team = make_team(leader)
+    unit = make_assessment(make_unit("县甲单位"), team=team)
+    for user in (leader, clerk):
+        open_sheet(unit, by=user, at=timezone.now())
+    ScoreSheet.objects.update(status=SheetStatus.SUBMITTED)
+    seats = {team.pk: True}
+    assert titles(leader, seats) == []
+
+    open_sheet(unit, by=teacher, at=timezone.now())
+    ScoreSheet.objects.update(status=SheetStatus.SUBMITTED)
+
+    assert titles(leader, seats) == ["县甲单位 考核表已交齐"]
 
 
 # The office
