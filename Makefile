@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --quiet
 CHECKED := manage.py wenming districts assessments tests
 GUNICORN := $(BIN)/gunicorn --config python:wenming.server wenming.wsgi
 
-.PHONY: install install-dev demo run serve lint format test bench lock clean
+.PHONY: install install-dev demo run serve lint format test bench mutants lock clean
 
 install: .venv/.runtime
 install-dev: .venv/.dev
@@ -69,6 +69,10 @@ test: lint
 
 bench: install-dev
 	$(BIN)/python -m tests.bench
+
+# Faults put into the engine on purpose: which of them no test notices (docs/mutants.md).
+mutants: install-dev
+	nice -n 19 $(BIN)/python -m tests.mutants
 
 lock: install-dev
 	$(BIN)/python -m tests.lock

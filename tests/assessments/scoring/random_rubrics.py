@@ -177,7 +177,7 @@ def _veto(chance: Random, place: int) -> VetoRow:
 
 def _furnished(chance: Random, row: ItemRow) -> ItemRow:
     """Groups have texts too; methods, bodies, evidence and window belong to what is scored."""
-    texts = {"standard": chance.choice(["", "有计划、有总结。", "第一条\n第二条"])}
+    texts: dict[str, Any] = {"standard": chance.choice(["", "有计划、有总结。", "第一条\n第二条"])}
     if not row.rule:
         return replace(row, **texts)
     kind = chance.choice(EVIDENCE_KINDS)

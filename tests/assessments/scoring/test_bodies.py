@@ -4,7 +4,16 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.scoring import Combine, ScorerAnswer, Tally, plain, tally
+from assessments.scoring import (
+    Combine,
+    CombineRefused,
+    ScorerAnswer,
+    Tally,
+    combine_values,
+    plain,
+    spread_of,
+    tally,
+)
 from tests.assessments.scoring.factories import UNIT, make_row, make_spec
 
 SPEC = make_spec(make_row("1", "10", "裁量"))
@@ -85,3 +94,16 @@ def test_the_trail_says_each_body_s_figure() -> None:
 
     assert "考核组 7.5，县教育局 5；各评分主体平均 6.25，相差 4" in result.trail[0]
     assert result.nodes["1"].spread == Fraction(4)
+
+
+def test_one_person_of_the_team_cannot_be_trimmed_beside_a_department() -> None:
+    result = result_of(Combine.TRIMMED, ("", "9"), (EDUCATION, "3"))
+
+    assert not result.complete
+    assert "现有 1 名" in result.refusals[0]
+
+
+def test_nobody_s_scores_make_nothing_and_lie_nowhere_apart() -> None:
+    with pytest.raises(CombineRefused, match="没有评分"):
+        combine_values([], Combine.MEAN)
+    assert spread_of([]) == 0

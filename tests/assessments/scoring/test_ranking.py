@@ -14,6 +14,7 @@ from assessments.scoring import (
     rank_units,
     term_total,
 )
+from assessments.scoring.ranking import grade_by_bound
 
 
 def standings(*totals: str | None, vetoed: str = "") -> list[Standing[str]]:
@@ -41,6 +42,7 @@ def test_ranks(totals, vetoed, ranks):
 
 BEST_FIFTH = Grade(name="优秀", lower=Fraction(90), quota=Fraction(1, 5))
 BY_QUOTA = Grade(name="一等", quota=Fraction(1, 5))
+BY_HALF = Grade(name="半数", quota=Fraction(1, 2))
 BY_BOUND = Grade(name="合格", lower=Fraction(60))
 REST = Grade(name="其他")
 
@@ -63,6 +65,8 @@ REST = Grade(name="其他")
             [BEST_FIFTH, BY_BOUND], ["89", "88", "70", "65", "50"], "合合合合-", id="bound bars"
         ),
         pytest.param([BY_BOUND], [None, "70"], "-合", id="incomplete has none"),
+        pytest.param([BY_HALF], ["0.50", "0"], "半-", id="no points are fewer than half a point"),
+        pytest.param([BY_HALF], ["0", "0"], "半半", id="no points tie with no points"),
     ],
 )
 def test_grades(grades, totals, awarded):
@@ -115,3 +119,18 @@ def test_a_term_that_does_not_fit_is_refused(parts, weights, says):
         term_total(
             [Fraction(part) for part in parts], TermMode.WEIGHTED, list(map(Fraction, weights))
         )
+
+
+@pytest.mark.parametrize(
+    ("grades", "total", "grade"),
+    [
+        ([BEST_FIFTH, BY_BOUND], "90", BEST_FIFTH),
+        ([BEST_FIFTH, BY_BOUND], "89.99", BY_BOUND),
+        ([BY_QUOTA, BY_BOUND, REST], "95", BY_BOUND),
+        ([BY_QUOTA, BY_BOUND, REST], "10", REST),
+        ([BY_QUOTA, BY_BOUND], "10", None),
+    ],
+    ids=["at the bound", "below it", "a quota alone says nothing yet", "the rest", "none"],
+)
+def test_the_grade_that_a_total_alone_deserves(grades, total, grade):
+    assert grade_by_bound(grades, Decimal(total)) is grade

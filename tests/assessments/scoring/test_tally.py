@@ -113,6 +113,18 @@ def test_what_does_not_apply(policy, expected, node):
     assert not result.nodes["1.2"].applicable
 
 
+def test_the_factor_of_a_scaled_item_is_told():
+    spec = make_spec(
+        make_row("1", "2"),
+        make_row("1.1", "1", "裁量"),
+        make_row("1.2", "1", "达标", condition="有窗口"),
+        settings={"不适用处理": "折算", "满分": "2"},
+    )
+    result = score(spec, {"1.1": {"value": "0.5"}})
+    assert result.nodes["1.1"].text == "1.1 项目1.1：评 0.5 分；折算 0.5 × 2 = 1"
+    assert result.nodes["1.2"].text == "1.2 项目1.2：不适用，不计入，由同级各项折算"
+
+
 @pytest.mark.parametrize(
     ("attributes", "expected"),
     [((), "10"), (("有窗口",), "7"), (("有窗口", "有庭院"), "8")],
@@ -297,6 +309,7 @@ def test_deductions(row, answer, lost):
         ("", {"count": 1}, "缺少“values”"),
         ("", {"values": "3"}, "逐项列出"),
         ("", {"values": ["-3"]}, "第 1 次扣分：“-3”不能为负数"),
+        pytest.param("", {"values": ["1"] * 1001}, "最多 1000 项", id="too many values"),
     ],
 )
 def test_a_deduction_that_does_not_fit_is_refused_by_name(each, answer, says):
@@ -305,6 +318,97 @@ def test_a_deduction_that_does_not_fit_is_refused_by_name(each, answer, says):
     with pytest.raises(AnswerError, match=says) as refused:
         score(spec, {"1": {"value": "90"}}, deductions={"K1": answer})
     assert str(refused.value).startswith("K1 通报批评（扣分）：")
+
+
+@pytest.mark.parametrize(
+    ("row", "answer", "text"),
+    [
+        ({"each": "2", "counting": "一次"}, {"count": 1}, "每次扣 2，1 次，扣 2"),
+        ({"each": "2", "counting": "一次"}, {"count": 3}, "每次扣 2，3 次，只扣一次，扣 2"),
+        ({"each": "2", "summing": "平均"}, {"count": 3}, "每次扣 2，3 次，取平均，扣 2"),
+        ({}, {"values": ["1"]}, "1，扣 1"),
+        ({}, {"values": []}, "没有扣分"),
+    ],
+)
+def test_how_a_deduction_is_told(row, answer, text):
+    rows = (DeductionRow(code="K1", title="通报批评", **row),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    (line,) = tally(spec, UNIT, {}, deductions={"K1": answer}).deduction_lines
+    assert line.text == text
+
+
+def test_a_thousand_single_amounts_are_taken():
+    rows = (DeductionRow(code="K1", title="通报批评"),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    result = tally(spec, UNIT, {}, deductions={"K1": {"values": ["0.1"] * 1000}})
+    assert plain(result.deductions) == "100"
+
+
+def test_the_mean_of_one_event_and_none_is_that_event():
+    rows = (DeductionRow(code="K1", title="通报批评", each="2", summing="平均"),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    result = tally(spec, UNIT, {}, deductions={"K1": ({"count": 0}, {"count": 1})})
+    assert plain(result.deductions) == "2"
+
+
+def test_of_two_equal_honours_the_first_counts():
+    rows = tuple(
+        BonusRow(code=code, title="荣誉", points="3", rule="裁量", family="荣誉")
+        for code in ("J1", "J2")
+    )
+    spec = make_spec(make_row("1", "100", "裁量"), bonuses=rows)
+    result = tally(spec, UNIT, {}, bonus={"J1": {"value": "2"}, "J2": {"value": "2"}})
+    assert [line.counted for line in result.bonus_lines] == [True, False]
+    assert result.steps[1].text == "评 2 分（同类组“荣誉”只计最高的 J1，本项 2 分不计）"
+
+
+def test_single_amounts_are_not_limited_to_one_event():
+    """一次 is about a count; amounts that were recorded one by one add up."""
+    rows = (DeductionRow(code="K1", title="通报批评", counting="一次"),)
+    spec = make_spec(make_row("1", "100", "裁量"), deductions=rows)
+    events = ({"values": ["3"]}, {"values": ["2"]})
+    result = tally(spec, UNIT, {}, deductions={"K1": events})
+    assert plain(result.deductions) == "5"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"bonus": {"J9": {"count": 1}}}, "J9：细则中没有这个加分项"),
+        ({"deductions": {"K9": {"count": 1}}}, "K9：细则中没有这个扣分项"),
+        ({"vetoes": ["F9"]}, "F9：细则中没有这个否决项"),
+    ],
+    ids=["bonus", "deduction", "veto"],
+)
+def test_an_unknown_code_on_the_total_is_refused(given, says):
+    spec = make_spec(make_row("1", "100", "裁量"))
+    with pytest.raises(AnswerError) as refused:
+        score(spec, {}, **given)
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(
+    ("types", "type", "warns"),
+    [
+        ("文明机关", "文明村", True),
+        ("文明机关", "文明机关", False),
+        ("文明机关", "", False),
+        ("", "文明村", False),
+    ],
+    ids=["another type", "its type", "no type given", "for every type"],
+)
+def test_only_another_type_is_warned_about(types, type, warns):
+    spec = make_spec(make_row("1", "100", "裁量"), settings={"适用类型": types})
+    assert bool(score(spec, {}, Applicant(type=type)).warnings) is warns
+
+
+@pytest.mark.parametrize(
+    ("answers", "warns"), [([None], False), ([None, {"met": True}], True), ([], False)]
+)
+def test_only_an_answer_can_be_ignored(answers, warns):
+    spec = make_spec(make_row("1", "100", "达标", condition="有窗口"))
+    marks = {"1": [ScorerAnswer(f"评分人{n}", answer) for n, answer in enumerate(answers)]}
+    assert bool(tally(spec, UNIT, marks).warnings) is warns
 
 
 def test_the_total_never_falls_below_zero():
