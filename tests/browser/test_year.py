@@ -308,7 +308,7 @@ def score_on_one_page(page: Page) -> None:
     """The leader sees no mark of the member before their own sheet is in."""
     page.goto("/my-units/")
     follow(page, "县青山局")
-    says(page, "提交自己的考核表以后，才能看到本组其他人的评分")
+    says(page, "提交自己的考核表以后，才能看到其他人的评分")
     press(page, "开始打分")
     page.get_by_role("link", name="全部", exact=True).click()
     answer_all(page, {LABELS[code]: given for code, given in LEADER.items()})
