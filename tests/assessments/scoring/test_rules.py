@@ -265,3 +265,32 @@ def test_a_rule_that_looks_like_a_slip_is_legal_but_warned_about(rule, parameter
 
 def test_a_sound_rule_has_no_warning():
     assert make_item("次扣", "4", "每次=0.5;封顶=2").rule.warnings() == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "parameters"),
+    [
+        ("次扣", "每次=2;封顶=2"),
+        ("区间扣", "最低=0.5;最高=2"),
+        ("区间扣", "最低=2;最高=2"),
+        ("计数", "每次=2"),
+        ("抽样", "不合格=0"),
+        ("抽样", "5:100%;其余:0"),
+    ],
+)
+def test_as_much_as_the_item_is_worth_is_no_slip(word, parameters):
+    rule = parse_rule(ScoringRule.from_word(word), parameters, Fraction(2))
+    assert rule.warnings() == ()
+    assert rule.parameters == parameters
+
+
+def test_a_loss_just_at_the_cap_is_told_without_it():
+    rule = parse_rule(ScoringRule.COUNT_DEDUCTION, "每次=0.5;封顶=2", Fraction(4))
+    assert rule.score({"count": 4}).text == "每次扣 0.5，4 次：4 − 2 = 2"
+    assert rule.score({"count": 5}).text == "每次扣 0.5，5 次，最多扣 2：4 − 2 = 2"
+
+
+def test_amounts_that_are_missing_are_named():
+    rule = parse_rule(ScoringRule.RANGE_DEDUCTION, "最低=0.5;最高=2", Fraction(4))
+    with pytest.raises(AnswerError, match="缺少“amounts”"):
+        rule.clean({})
