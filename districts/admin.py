@@ -5,10 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from districts.models import QuantityKind, UnitAttribute, UnitType
+from districts.models import PairingRequirement, QuantityKind, UnitAttribute, UnitType
 from districts.office_admin import PolicyAdmin
 
-__all__ = ["PolicyAdmin", "QuantityKindAdmin", "UnitAttributeAdmin", "UnitTypeAdmin"]
+__all__ = [
+    "PairingRequirementAdmin",
+    "PolicyAdmin",
+    "QuantityKindAdmin",
+    "UnitAttributeAdmin",
+    "UnitTypeAdmin",
+]
 
 
 @admin.register(UnitType)
@@ -35,3 +41,10 @@ class QuantityKindAdmin(PolicyAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:
         """What was counted in one unit must not turn into another by an edit."""
         return ("unit", "is_money") if obj else ()
+
+
+@admin.register(PairingRequirement)
+class PairingRequirementAdmin(PolicyAdmin):
+    list_display = ("year", "group", "title", "position")
+    list_filter = ("year",)
+    search_fields = ("title",)

@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 
-from districts.imports import accounts, activities, registers, tasks
+from districts.imports import accounts, activities, pairings, registers, tasks
 from districts.imports.specs import ImportSpec
 
 SPECS: Mapping[str, ImportSpec] = {
-    spec.code: spec for spec in (*registers.SPECS, accounts.SPEC, activities.SPEC, tasks.SPEC)
+    spec.code: spec
+    for spec in (
+        *registers.SPECS,
+        accounts.SPEC,
+        activities.SPEC,
+        tasks.SPEC,
+        *pairings.SPECS,
+    )
 }

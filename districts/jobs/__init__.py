@@ -1,5 +1,5 @@
-"""What the registers have done in the background; importing a module registers its kinds."""
+"""What is done in the background; importing a module registers its kinds."""
 
-from districts.jobs import registers, trail
+from districts.jobs import pairings, registers, trail
 
-__all__ = ["registers", "trail"]
+__all__ = ["pairings", "registers", "trail"]

@@ -6,8 +6,18 @@ from typing import Any
 
 from django.db.models import Model
 
-from districts.models import Activity, AttachmentKind, FollowUp, ProgressReport, ServiceTask
-from districts.policies import fieldwork, tasks
+from districts.models import (
+    Activity,
+    AttachmentKind,
+    Contribution,
+    CoordinationMeeting,
+    FollowUp,
+    Pairing,
+    ProgressReport,
+    ResponsibilityLetter,
+    ServiceTask,
+)
+from districts.policies import fieldwork, pairings, tasks
 from districts.roles import EntryStatus, FollowUpStatus, Standing
 from districts.workflow.tasks import TaskStatus
 
@@ -52,6 +62,30 @@ FILES: Mapping[str, Files] = {
             tasks.can_edit_report_photos,
             lambda row: False,
             (AttachmentKind.PHOTO,),
+        ),
+        Files(
+            Pairing,
+            pairings.can_edit_pairing_files,
+            lambda row: False,
+            (AttachmentKind.PHOTO, AttachmentKind.BEFORE, AttachmentKind.AFTER),
+        ),
+        Files(
+            Contribution,
+            pairings.can_edit_contribution_files,
+            lambda row: row.status == EntryStatus.DRAFT,
+            (AttachmentKind.PROOF, AttachmentKind.PHOTO),
+        ),
+        Files(
+            ResponsibilityLetter,
+            pairings.can_edit_letter_files,
+            lambda row: False,
+            (AttachmentKind.SCAN,),
+        ),
+        Files(
+            CoordinationMeeting,
+            pairings.can_edit_meeting,
+            lambda row: False,
+            (AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
         ),
     )
 }

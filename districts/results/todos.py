@@ -2,6 +2,7 @@
 
 from districts.results import activities, follow_ups
 from districts.results.desk import Desk, Provider, Todo
+from districts.results.pairings import todos as pairings
 from districts.results.tasks import todos as tasks
 
 # One line per area.
@@ -9,6 +10,7 @@ PROVIDERS: tuple[Provider, ...] = (
     follow_ups.todos,
     activities.todos,
     tasks.todos,
+    pairings.todos,
 )
 
 

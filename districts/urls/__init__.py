@@ -1,6 +1,6 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import fieldwork, honours, registers, tasks
+from districts.urls import fieldwork, honours, pairings, registers, tasks
 
 app_name = "districts"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *honours.urlpatterns,
     *fieldwork.urlpatterns,
     *tasks.urlpatterns,
+    *pairings.urlpatterns,
 ]

@@ -22,6 +22,10 @@ def a_kind(cast: Cast) -> dict[str, object]:
     }  # fmt: skip
 
 
+def a_requirement(cast: Cast) -> dict[str, object]:
+    return {"year": 2026, "group": "六个一", "title": "建一个文化广场", "position": 9}
+
+
 ROWS = [
     Row("admin:index", "GET", "", READ),
     Row("admin:index", "POST", "", READ),
@@ -42,6 +46,7 @@ ROWS = [
             ("unittype", "unit-type", a_type),
             ("unitattribute", "unit-attribute", an_attribute),
             ("quantitykind", "quantity-kind", a_kind),
+            ("pairingrequirement", "pairing-requirement", a_requirement),
         )
         for page, method, row, answers, data in (
             ("changelist", "GET", "", READ, {}),

@@ -1,0 +1,1 @@
+"""Pairings as rows, sums and stories. Reads; writes nothing."""

@@ -1,0 +1,1 @@
+"""Pages of the pairings (结对共建)."""
