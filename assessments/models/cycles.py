@@ -277,9 +277,11 @@ class Assessment(models.Model):
 
     @property
     def applicant(self) -> Applicant:
-        """What the engine needs to know of the unit, as it was on enrolment."""
+        """What the engine needs to know of the unit, as it was on enrolment.
+
+        Not its type: enrolment chose the rubric by that.
+        """
         return Applicant(
-            type=self.unit_type_id,
             attributes=frozenset(self.attributes),
             exemptions=frozenset(self.exemptions),
             status=self.applicant_status,

@@ -1,6 +1,6 @@
 """Whether what happened reaches a veto: 追溯月数 and 人数门槛, in one place.
 
-The workbook of `rubric-engine.md` §3 gives a veto a number of months to look back and a number of
+The rubric workbook gives a veto a number of months to look back and a number of
 people, and leaves open from where and how they count. Here:
 
 * The look-back is counted in calendar months and ends with 31 December of the year that is

@@ -30,7 +30,7 @@ def with_bytes(cast: Cast) -> dict[str, object]:
 
 
 ROWS = [
-    Row("assessments:my-report", "GET", "", "reporter1 reporter2 → 302; rest → 200"),
+    Row("assessments:my-report", "GET", "", "reporter2 → 302; rest → 200"),
     Row("assessments:report-queue", "GET", "", "office office2 → 200; rest → 404"),
     Row(
         "assessments:report-detail", "GET", "report1",
