@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from districts.imports import accounts, activities, pairings, registers, tasks
+from districts.imports import accounts, activities, areas, pairings, registers, tasks
 from districts.imports.specs import ImportSpec
 
 SPECS: Mapping[str, ImportSpec] = {
@@ -11,6 +11,7 @@ SPECS: Mapping[str, ImportSpec] = {
         *registers.SPECS,
         accounts.SPEC,
         activities.SPEC,
+        areas.SPEC,
         tasks.SPEC,
         *pairings.SPECS,
     )

@@ -1,6 +1,7 @@
 """Who and where, and what is done there in the year's fieldwork: one module per area."""
 
 from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
+from districts.models.areas import District, DistrictQuerySet, TierChange
 from districts.models.attachments import Attachment, AttachmentKind
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
 from districts.models.follow_ups import FollowUp, FollowUpKind
@@ -71,6 +72,8 @@ __all__ = [
     "Correction",
     "CountedBy",
     "Department",
+    "District",
+    "DistrictQuerySet",
     "EntryQuerySet",
     "FollowUp",
     "FollowUpKind",
@@ -101,6 +104,7 @@ __all__ = [
     "ServiceTask",
     "ServiceTaskQuerySet",
     "SupervisionNote",
+    "TierChange",
     "Township",
     "Unit",
     "UnitAttribute",

@@ -11,13 +11,15 @@ from districts.models import (
     AttachmentKind,
     Contribution,
     CoordinationMeeting,
+    District,
+    EventSeries,
     FollowUp,
     Pairing,
     ProgressReport,
     ResponsibilityLetter,
     ServiceTask,
 )
-from districts.policies import fieldwork, pairings, tasks
+from districts.policies import areas, culture, fieldwork, pairings, tasks
 from districts.roles import EntryStatus, FollowUpStatus, Standing
 from districts.workflow.tasks import TaskStatus
 
@@ -46,10 +48,22 @@ FILES: Mapping[str, Files] = {
             (AttachmentKind.PHOTO, AttachmentKind.PROOF, AttachmentKind.DOCUMENT),
         ),
         Files(
+            EventSeries,
+            culture.can_keep_culture,
+            lambda row: False,
+            (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT),
+        ),
+        Files(
             FollowUp,
             fieldwork.can_prove_follow_up,
             lambda row: row.status == FollowUpStatus.OPEN and row.reported_at is None,
             (AttachmentKind.AFTER, AttachmentKind.BEFORE, AttachmentKind.PROOF),
+        ),
+        Files(
+            District,
+            areas.can_edit_area_files,
+            lambda row: False,
+            (AttachmentKind.PHOTO, AttachmentKind.PROOF, AttachmentKind.DOCUMENT),
         ),
         Files(
             ServiceTask,

@@ -1,6 +1,6 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import fieldwork, honours, pairings, registers, tasks
+from districts.urls import areas, culture, fieldwork, honours, pairings, registers, tasks
 
 app_name = "districts"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     *registers.urlpatterns,
     *honours.urlpatterns,
     *fieldwork.urlpatterns,
+    *areas.urlpatterns,
+    *culture.urlpatterns,
     *tasks.urlpatterns,
     *pairings.urlpatterns,
 ]

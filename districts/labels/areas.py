@@ -1,0 +1,13 @@
+"""The trail's verbs of the districts."""
+
+from districts.labels.fieldwork import of_steps
+from districts.workflow.areas import AREA_STEPS
+
+VERBS = {
+    "district.propose": "提报片区",
+    "district.update": "修改片区",
+    "district.tier": "调整梯级",
+    "district.example": "选定典型片区",
+    "district.import": "导入片区",
+    **of_steps("district", "", AREA_STEPS),
+}

@@ -1,0 +1,1 @@
+"""Districts as pages, exports and the annual report read them."""

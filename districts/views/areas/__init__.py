@@ -1,0 +1,1 @@
+"""Pages of the districts (文明片区)."""

@@ -1,0 +1,47 @@
+"""Who proposes, reviews, plans and reads districts. Units and departments have no part in them."""
+
+from tests.access.cast import Cast
+from tests.access.table import Row
+from tests.factories import a_picture
+
+READ = "office office2 leader township1 township2 → 200; rest → 404"
+PROPOSE = "office office2 township1 township2 → {}; leader → 403; rest → 404"
+# A district of township 1.
+SEEN = "office office2 leader township1 → {}; rest → 404"
+OFFICE = "office office2 → {}; leader township1 → 403; rest → 404"
+OWNER = "township1 → {}; office office2 leader → 403; rest → 404"
+BOTH = "office office2 township1 → {}; leader → 403; rest → 404"
+
+
+def photo(cast: Cast) -> dict[str, object]:
+    return {"kind": "photo", "files": a_picture()}
+
+
+ROWS = [
+    Row("districts:area-list", "GET", "", READ),
+    Row("districts:area-export", "GET", "", READ),
+    Row("districts:area-plan", "GET", "",
+        "office office2 → 200; leader township1 township2 → 403; rest → 404"),
+    Row("districts:area-plan", "POST", "",
+        "office office2 → 422; leader township1 township2 → 403; rest → 404"),
+    Row("districts:area-create", "GET", "", PROPOSE.format(200)),
+    Row("districts:area-create", "POST", "",
+        "township1 township2 → 422; office office2 → 200; leader → 403; rest → 404"),
+    Row("districts:area-detail", "GET", "area-proposed", SEEN.format(200)),
+    Row("districts:area-detail", "GET", "area-planned", SEEN.format(200)),
+    Row("districts:area-detail", "GET", "missing", "rest → 404"),
+    Row("districts:area-edit", "GET", "area-proposed", BOTH.format(200)),
+    Row("districts:area-edit", "POST", "area-proposed", BOTH.format(422)),
+    Row("districts:area-edit", "GET", "area-planned", OFFICE.format(200)),
+    Row("districts:area-tier", "POST", "area-planned", SEEN.format(422)),
+    Row("districts:area-example", "POST", "area-planned", OFFICE.format(302), {"example": "yes"}),
+    Row("districts:area-step", "POST", "area-proposed-review", OFFICE.format(302)),
+    Row("districts:area-step", "POST", "area-proposed-return", OFFICE.format(422)),
+    Row("districts:area-step", "POST", "area-proposed-plan", OFFICE.format(409)),
+    Row("districts:area-step", "POST", "area-reviewed-plan", OFFICE.format(302)),
+    Row("districts:area-step", "POST", "area-returned-resubmit", OWNER.format(302)),
+    Row("districts:area-step", "POST", "area-returned-withdraw", OWNER.format(302), {"note": "无"}),
+    Row("districts:area-step", "POST", "area-planned-unplan", OFFICE.format(302), {"note": "不办"}),
+    Row("districts:area-step", "POST", "area-planned-nonsense", "rest → 404"),
+    Row("districts:attachment-add", "POST", "files-of-area", BOTH.format(302), photo),
+]  # fmt: skip
