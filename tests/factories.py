@@ -46,6 +46,7 @@ from districts.models import (
     AttachmentKind,
     Contact,
     Department,
+    EventSeries,
     FollowUp,
     FollowUpKind,
     Leader,
@@ -163,6 +164,13 @@ def make_activity(**fields: Any) -> Activity:
     if "entered_by" not in fields:
         defaults["entered_by"] = make_user()
     return Activity.objects.create(**defaults | fields)
+
+
+def make_series(**fields: Any) -> EventSeries:
+    """An event series of the office that began today."""
+    starts_on = fields.setdefault("starts_on", timezone.localdate())
+    defaults = {"name": f"第{next(_numbers)}个系列", "year": starts_on.year, "venue": "文化广场"}
+    return EventSeries.objects.create(**defaults | fields)
 
 
 def make_follow_up(**fields: Any) -> FollowUp:

@@ -6,7 +6,7 @@ What the summary does not tell is invented and marked 演示. Each area has a mo
 from collections.abc import Callable
 from datetime import datetime
 
-from districts.demonstration import activities, leaders, tasks
+from districts.demonstration import activities, culture, leaders, tasks
 from districts.demonstration.cast import FieldCast
 from wenming.accounts.models import User
 
@@ -16,6 +16,7 @@ __all__ = ["FieldCast", "build_fieldwork"]
 AREAS: tuple[Callable[[FieldCast], None], ...] = (
     leaders.play,
     activities.play,
+    culture.play,
     tasks.play,
 )
 

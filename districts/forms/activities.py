@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from districts.forms.records import OwnerField, RecordForm
-from districts.models import Activity, ActivityKind, CountedBy, Village
+from districts.models import Activity, ActivityKind, CountedBy, EventSeries, Village
 from wenming.dates import StrictDateField, cn_date
 from wenming.numbers import StrictIntegerField
 from wenming.text import CleanCharField
@@ -26,6 +26,12 @@ class ActivityForm(RecordForm):
     place = CleanCharField(label="地点", max_length=60)
     village = forms.ModelChoiceField(
         Village.objects.none(), label="所在村", required=False, empty_label="不在村里"
+    )
+    series = forms.ModelChoiceField(
+        EventSeries.objects.order_by("-year", "name"),
+        label="所属系列",
+        required=False,
+        empty_label="不属于系列活动",
     )
     sessions = StrictIntegerField(label="场次", minimum=1, maximum=MOST_SESSIONS, initial=1)
     attendance = StrictIntegerField(
@@ -53,6 +59,8 @@ class ActivityForm(RecordForm):
             "township__name", "name"
         )
         village.label_from_instance = lambda one: f"{one.township.name}{one.name}"
+        series: Any = self.fields["series"]
+        series.label_from_instance = lambda one: f"{one.year}年 {one.name}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -72,6 +80,9 @@ def check_activity(form: forms.Form, cleaned: Mapping[str, Any], today: date) ->
             form.add_error("until", f"今天是 {cn_date(today)}，活动还没有结束。")
         elif until.year != held_on.year:
             form.add_error("until", "跨年的活动请按年度分成两条登记。")
+    series = cleaned.get("series")
+    if series and held_on and held_on.year != series.year:
+        form.add_error("series", f"“{series}”是 {series.year} 年的系列活动，与活动日期不在同一年。")
     if not (form.errors.keys() & {"attendance", "counted_by"}):
         has_people, counted = cleaned.get("attendance") is not None, cleaned.get("counted_by")
         if has_people and not counted:

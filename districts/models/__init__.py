@@ -3,6 +3,7 @@
 from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
 from districts.models.areas import District, DistrictQuerySet, TierChange
 from districts.models.attachments import Attachment, AttachmentKind
+from districts.models.culture import EventSeries
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
 from districts.models.follow_ups import FollowUp, FollowUpKind
 from districts.models.honours import Honour, HonourLevel, HonourState
@@ -75,6 +76,7 @@ __all__ = [
     "District",
     "DistrictQuerySet",
     "EntryQuerySet",
+    "EventSeries",
     "FollowUp",
     "FollowUpKind",
     "Honour",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from districts.models.culture import EventSeries
 from districts.models.owners import Confirmable, EntryQuerySet, Owned, has_owners, owned_by
 from districts.models.registers import Village
 from districts.roles import Standing
@@ -19,6 +20,7 @@ class ActivityKind(models.TextChoices):
     TRAINING = "training", "培训"
     PERFORMANCE = "performance", "演出"
     FILM = "film", "电影放映"
+    OPERA = "opera", "戏曲演出"
     COMPETITION = "competition", "比赛"
     THEME = "theme", "主题活动"
     VOLUNTEERING = "volunteering", "志愿服务"
@@ -59,6 +61,10 @@ class Activity(Owned, Confirmable):
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在村"
     )
+    series = models.ForeignKey(
+        EventSeries, models.PROTECT, null=True, blank=True, related_name="activities",
+        verbose_name="所属系列",
+    )  # fmt: skip
     sessions = models.PositiveSmallIntegerField("场次", default=1)
     attendance = models.PositiveIntegerField("参加人次", null=True, blank=True)
     counted_by = models.CharField("人次怎么得来", max_length=10, choices=CountedBy, blank=True)

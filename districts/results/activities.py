@@ -19,6 +19,7 @@ class ActivityFilters:
     state: str = ""
     month: int | None = None
     township: int | None = None
+    series: int | None = None
 
 
 def activity_rows(user: User, standing: Standing, filters: ActivityFilters) -> "QuerySet[Activity]":
@@ -30,6 +31,8 @@ def activity_rows(user: User, standing: Standing, filters: ActivityFilters) -> "
         rows = rows.filter(status=filters.state)
     if filters.month:
         rows = rows.filter(held_on__month=filters.month)
+    if filters.series:
+        rows = rows.filter(series=filters.series)
     if filters.township:
         in_township = Village.objects.filter(township=filters.township)
         rows = rows.filter(
@@ -39,7 +42,9 @@ def activity_rows(user: User, standing: Standing, filters: ActivityFilters) -> "
         )
     if filters.q:
         rows = rows.filter(_matching(filters.q))
-    return rows.with_owner().select_related("village__township").order_by("-held_on", "-pk")
+    return (
+        rows.with_owner().select_related("village__township", "series").order_by("-held_on", "-pk")
+    )
 
 
 def _matching(words: str) -> Q:

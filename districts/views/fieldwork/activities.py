@@ -16,7 +16,7 @@ from districts.exports.activities import activities_xlsx
 from districts.forms.activities import ActivityForm
 from districts.forms.follow_ups import StepNoteForm
 from districts.forms.records import initial_of_record
-from districts.models import Activity, ActivityKind
+from districts.models import Activity, ActivityKind, EventSeries
 from districts.policies.fieldwork import actors_of, can_correct, can_edit_entry, can_enter
 from districts.requests import standing_for
 from districts.results.activities import ActivityFilters, activity_rows, activity_totals
@@ -39,7 +39,9 @@ from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest, attachment, posted, render_page
 from wenming.paging import page_of
 
-RELATED = ("township", "department", "unit", "village__township", "entered_by", "confirmed_by")
+RELATED = (
+    "series", "township", "department", "unit", "village__township", "entered_by", "confirmed_by",
+)  # fmt: skip
 FORM_METHODS = ["GET", "HEAD", "POST"]
 BESIDE = ("sessions", "attendance")  # corrections shown beside their figure
 
@@ -65,6 +67,12 @@ def activity_list(request: UserRequest) -> HttpResponse:
         "states": EntryStatus.choices,
         "months": range(1, 13),
         "townships": township_choices(request),
+        "series_choices": list(
+            EventSeries.objects.visible_to(request.user, standing)
+            .filter(year=years.year)
+            .order_by("name")
+            .values_list("pk", "name")
+        ),
         "can_enter": can_enter(standing),
     }
     return render_page(
@@ -222,4 +230,5 @@ def _filters(request: UserRequest, year: int) -> ActivityFilters:
         state=state if state in EntryStatus.values else "",
         month=month or None,
         township=number_in(request, "township"),
+        series=number_in(request, "series"),
     )
