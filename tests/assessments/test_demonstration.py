@@ -30,9 +30,10 @@ from assessments.results.tally import marks_of, tally_of
 from assessments.results.terms import term_faults, term_members, unarchived_years
 from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus, RubricStatus
 from assessments.todos import todos_for
-from districts.models import Township, Unit, Village
+from districts.models import Township, Unit
 from districts.policies import standing_of
 from tests.assessments.parity import NOW, digest_of_results, digest_on_sqlite
+from tests.districts.areas import facts as area_facts
 from wenming.accounts.models import User
 from wenming.errors import Conflict
 
@@ -43,7 +44,6 @@ def it_has_the_registers_of_a_county() -> None:
     units = Counter(Unit.objects.values_list("type__name", flat=True))
 
     assert Township.objects.count() == 12
-    assert Village.objects.filter(is_core=True).count() == 24
     assert units == {
         "文明机关": 16,
         "文明企业": 10,
@@ -193,6 +193,10 @@ def it_is_never_built_over_somebody_s_data() -> None:
         build(NOW)
 
 
+def the_districts_of_2020_are_those_of_the_summary() -> None:
+    area_facts.check()
+
+
 CLAIMS: tuple[Callable[[], None], ...] = (
     it_has_the_registers_of_a_county,
     the_engine_computes_every_total_of_2020_again,
@@ -207,6 +211,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     totals_nodes_trail_and_ranks_are_the_same_on_both_databases,
     something_waits_for_everybody_who_acts,
     every_login_that_is_printed_works,
+    the_districts_of_2020_are_those_of_the_summary,
     the_trail_is_whole,
     it_is_never_built_over_somebody_s_data,
 )
