@@ -42,6 +42,20 @@ def street(seed: str, *, is_done: bool) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
 
 
+def paper() -> SimpleUploadedFile:
+    """A signed sheet of A4 with a red seal, as a scanner gives it back."""
+    image = Image.new("RGB", (595, 842), (250, 250, 247))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((150, 70, 445, 92), fill=LAMP)
+    for line in range(14):
+        draw.line((80, 150 + line * 34, 515, 150 + line * 34), fill=(150, 150, 150), width=3)
+    draw.line((90, 720, 230, 700), fill=(40, 40, 90), width=4)
+    draw.ellipse((360, 640, 480, 760), outline=(196, 30, 38), width=6)
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=76)
+    return SimpleUploadedFile("签字扫描件.jpg", buffer.getvalue(), "image/jpeg")
+
+
 def _tree(draw: ImageDraw.ImageDraw, centre: int, base: int, height: int) -> None:
     draw.line((centre, base, centre, base - height // 2), fill=TRUNK, width=6)
     draw.ellipse((centre - 22, base - height, centre + 22, base - height // 3), fill=LEAF)

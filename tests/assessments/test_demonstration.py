@@ -34,6 +34,7 @@ from districts.models import Township, Unit
 from districts.policies import standing_of
 from tests.assessments.parity import NOW, digest_of_results, digest_on_sqlite
 from tests.districts.areas import facts as area_facts
+from tests.districts.pairings import facts as pairing_facts
 from wenming.accounts.models import User
 from wenming.errors import Conflict
 
@@ -193,6 +194,10 @@ def it_is_never_built_over_somebody_s_data() -> None:
         build(NOW)
 
 
+def the_pairings_of_2020_are_those_of_the_summary() -> None:
+    pairing_facts.check()
+
+
 def the_districts_of_2020_are_those_of_the_summary() -> None:
     area_facts.check()
 
@@ -211,6 +216,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     totals_nodes_trail_and_ranks_are_the_same_on_both_databases,
     something_waits_for_everybody_who_acts,
     every_login_that_is_printed_works,
+    the_pairings_of_2020_are_those_of_the_summary,
     the_districts_of_2020_are_those_of_the_summary,
     the_trail_is_whole,
     it_is_never_built_over_somebody_s_data,
