@@ -538,3 +538,141 @@ def multiplied(factors: list[str]) -> Fraction:
     """["91.24", "85", "1", "100"] → 91.24 × 85 × 1 ÷ 100."""
     first, *rest = map(Fraction, factors)
     return first * (rest[0] / rest[2] if rest else 1)
+
+
+def steps_of(result: Tally) -> dict[str, str]:
+    return {step.label: step.text for step in result.steps}
+
+
+@pytest.mark.parametrize(
+    ("columns", "given", "label", "text"),
+    [
+        ({"身份基数": "复评=95"}, {}, "身份基数", "复评按 95 分计，比满分 100 少 5：90 − 5 = 85"),
+        ({}, {"bonus": {"J1": "1", "J3": "2"}}, "加分合计", "1 + 2 = 3"),
+        ({"加分封顶": "3"}, {"bonus": {"J1": "1", "J3": "2"}}, "加分合计", "1 + 2 = 3"),
+        ({"加分封顶": "3"}, {"bonus": {"J3": "4"}}, "加分合计", "4，超过加分封顶，按 3 分计"),
+        ({}, {"bonus": {"J1": "1"}}, "加分 J1 国家级荣誉", "评 1 分"),
+        ({}, {"lost": {"K1": 1, "K2": 2}}, "扣分合计", "1 + 6 = 7"),
+        ({}, {"bonus": {"J3": "1"}, "lost": {"K1": 2}}, "总分", "90 + 加分 1 − 扣分 2 = 89"),
+        ({}, {"lost": {"K1": 90}}, "总分", "90 + 加分 0 − 扣分 90 = 0"),
+        ({"加分位置": "总分内"}, {"bonus": {"J3": "10"}}, "总分", "90 + 加分 10 − 扣分 0 = 100"),
+        (
+            {"加分位置": "总分内"}, {"bonus": {"J3": "11"}}, "加分在总分内",
+            "90 + 11 = 101，总分止于满分，按 100 分计",
+        ),
+        (
+            {"加分位置": "总分内"}, {"bonus": {"J3": "11"}, "lost": {"K1": 1}}, "总分",
+            "100 − 扣分 1 = 99",
+        ),
+        ({"合格线": "90"}, {}, "合格线", "90.00 ≥ 90，达到合格线"),
+        ({"合格线": "91"}, {}, "合格线", "90.00 < 91，未达到合格线"),
+        ({}, {}, "等次", "合格（60 分及以上）"),
+        ({}, {"lost": {"K1": 31}}, "等次", "未达到任何等次"),
+        ({}, {"vetoes": ["F1"]}, "等次", "一票否决"),
+        ({}, {"vetoes": ["F1"]}, "一票否决 F1", "重大事故，应急局确认，取消资格"),
+        ({}, {"vetoes": ["F2"]}, "一票否决 F2", "失信"),
+    ],
+)  # fmt: skip
+def test_a_step_is_told(columns, given, label, text):
+    spec = make_spec(
+        make_row("1", "100", "裁量"),
+        settings={"身份基数": "复评=100"} | columns,
+        bonuses=BONUSES,
+        deductions=tuple(
+            DeductionRow(code=f"K{each}", title="批评", each=str(2 * each - 1)) for each in (1, 2)
+        ),
+        grades=(GradeRow(name="优秀", lower="91", quota="20%"), GradeRow(name="合格", lower="60")),
+        vetoes=(
+            VetoRow(code="F1", title="重大事故", department="应急局", consequence="取消资格"),
+            VetoRow(code="F2", title="失信"),
+        ),
+    )
+    bonus = {code: {"value": value} for code, value in given.get("bonus", {}).items()}
+    lost = {code: {"count": count} for code, count in given.get("lost", {}).items()}
+    result = score(
+        spec, {"1": {"value": "90"}}, Applicant(status="复评"),
+        bonus=bonus, deductions=lost, vetoes=given.get("vetoes", ()),
+    )  # fmt: skip
+    assert steps_of(result)[label] == text
+
+
+def test_no_step_says_what_another_has_said():
+    spec = make_spec(
+        make_row("1", "100", "裁量"),
+        bonuses=BONUSES,
+        deductions=(DeductionRow(code="K1", title="批评", each="1"),),
+    )
+    result = score(
+        spec, {"1": {"value": "90"}}, bonus={"J3": {"value": "1"}}, deductions={"K1": {"count": 1}}
+    )
+    assert list(steps_of(result)) == [
+        "各项合计", "加分 J3 创新", "扣分 K1 批评", "总分", "四舍五入，保留两位小数"
+    ]  # fmt: skip
+    assert [step.code for step in result.steps] == ["", "J3", "K1", "", ""]
+    bare = score(make_spec(make_row("1", "100", "裁量")), {"1": {"value": "90"}})
+    assert steps_of(bare)["总分"] == "90"
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [("满分", "不适用，按满分 1 计"), ("计零", "不适用，计 0 分")],
+)
+def test_what_does_not_apply_is_told(policy, told):
+    spec = make_spec(
+        make_row("1", "2"),
+        make_row("1.1", "1", "裁量"),
+        make_row("1.2", "1", "达标", condition="有窗口", exemption="平安校园"),
+        settings={"不适用处理": policy},
+    )
+    assert score(spec, {}).nodes["1.2"].text == f"1.2 项目1.2：{told}"
+    honoured = Applicant(attributes=frozenset({"有窗口"}), exemptions=frozenset({"平安校园"}))
+    assert score(spec, {}, honoured).nodes["1.2"].text == "1.2 项目1.2：免评，得满分 1"
+
+
+def test_what_is_not_yet_answered_is_told():
+    spec = make_spec(
+        make_row("1", "2"),
+        make_row("1.1", "1", "裁量"),
+        make_row("1.2", "1", "达标", condition="有窗口"),
+        make_row("2", "2"),
+        make_row("2.1", "1", "裁量"),
+        make_row("2.2", "1", "裁量"),
+        make_row("3", "1"),
+        make_row("3.1", "1", "裁量"),
+        settings={"不适用处理": "折算", "满分": "5"},
+    )
+    result = score(spec, {"2.1": {"value": "1"}})
+    told = {code: node.text.partition("：")[2] for code, node in result.nodes.items()}
+    assert told == {
+        "1": "0（未评完）", "1.1": "未评分", "1.2": "不适用，不计入，由同级各项折算",
+        "2": "1（未评完）", "2.1": "评 1 分", "2.2": "未评分",
+        "3": "各项均未评分", "3.1": "未评分",
+    }  # fmt: skip
+    assert steps_of(result)["结果未完成，尚缺 3 项"] == "1.1、2.2、3.1"
+    assert result.nodes["1.1"].contribution is None
+
+
+def test_a_group_that_is_just_full_is_not_told_to_be_clamped():
+    spec = make_spec(
+        make_row("1", "15"), make_row("1.1", "8", "裁量"), make_row("1.2", "8", "裁量")
+    )
+    result = score(spec, {"1.1": {"value": "8"}, "1.2": {"value": "7"}})
+    assert result.nodes["1"].text == "1 项目1：8 + 7 = 15"
+
+
+def test_scorers_of_one_mind_differ_by_nothing():
+    node = panel_total(Combine.MEAN, "8", "8").nodes["1"]
+    assert node.text == ("1 项目1：评分人1 8（评 8 分）；评分人2 8（评 8 分）；平均 8")
+
+
+def test_a_single_weighted_head_is_told_with_its_weight():
+    spec = make_spec(make_row("1", "100", weight="100"), make_row("1.1", "100", "裁量"))
+    assert steps_of(score(spec, {"1.1": {"value": "90"}}))["各项合计"] == "90 × 100% = 90"
+
+
+def test_two_measurements_are_averaged_and_not_trimmed():
+    spec = make_spec(make_row("1", "10", "裁量"))
+    marks = [
+        ScorerAnswer(f"测{n}", {"value": value}, measured=True) for n, value in ((1, "6"), (2, "9"))
+    ]
+    assert exact_of(tally(spec, UNIT, {"1": marks}, Combine.TRIMMED)) == "7.5"
