@@ -200,7 +200,8 @@ def test_parameters_that_cannot_be_read_say_what_would_be_right(rule, parameters
     problems = refused.value.problems
     assert any(says in problem.message for problem in problems), problems
     assert all(problem.column == "参数" for problem in problems)
-    assert all(f"“{rule}”" in problem.message for problem in problems)
+    right = "“达标”不带参数，请留空。" if rule == "达标" else f"“{rule}”的参数应写成："
+    assert all(right in problem.message for problem in problems)
 
 
 def test_all_faults_of_one_cell_are_reported_together():
