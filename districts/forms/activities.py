@@ -65,7 +65,18 @@ class ActivityForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         check_activity(self, cleaned, self.today)
+        self._keep_to_series(cleaned)
         return cleaned
+
+    def _keep_to_series(self, cleaned: Mapping[str, Any]) -> None:
+        """A series holds activities of its own year; what is not sent stays as it is."""
+        row = self.row if isinstance(self.row, Activity) else None
+        stays = row is not None and not self._was_sent("series")
+        series = row.series if row and stays else cleaned.get("series")
+        held_on = cleaned.get("held_on")
+        if series and held_on and held_on.year != series.year:
+            at = "held_on" if stays else "series"
+            self.add_error(at, f"“{series}”是 {series.year} 年的系列活动，与活动日期不在同一年。")
 
 
 def check_activity(form: forms.Form, cleaned: Mapping[str, Any], today: date) -> None:
@@ -80,9 +91,6 @@ def check_activity(form: forms.Form, cleaned: Mapping[str, Any], today: date) ->
             form.add_error("until", f"今天是 {cn_date(today)}，活动还没有结束。")
         elif until.year != held_on.year:
             form.add_error("until", "跨年的活动请按年度分成两条登记。")
-    series = cleaned.get("series")
-    if series and held_on and held_on.year != series.year:
-        form.add_error("series", f"“{series}”是 {series.year} 年的系列活动，与活动日期不在同一年。")
     if not (form.errors.keys() & {"attendance", "counted_by"}):
         has_people, counted = cleaned.get("attendance") is not None, cleaned.get("counted_by")
         if has_people and not counted:

@@ -83,6 +83,11 @@ def test_what_does_not_fit_the_year_is_refused_at_its_field(office: Client) -> N
     }  # fmt: skip
     response = office.post(reverse("districts:activity-create"), entered)
     assert set(response.context["form"].errors) == {"series"}
+    held = Activity.objects.get()
+    moved = entered | {"version": "1", "reason": "日期有误"}
+    del moved["series"]
+    response = office.post(reverse("districts:activity-correct", args=[held.pk]), moved)
+    assert set(response.context["form"].errors) == {"held_on"}
     assert office.post(url, typed).status_code == 302
     assert office.post(url, typed | {"name": "别名"}).status_code == 409
     series.refresh_from_db()
