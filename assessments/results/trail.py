@@ -71,6 +71,8 @@ class ScoreTrail:
     agrees: bool
     # How many units of its type have a rank: “8 / 16” says more than “8”.
     ranked: int
+    # The grade as stored, quotas applied; before there is a total, what the points alone make.
+    grade: str
 
     @property
     def exact(self) -> str:
@@ -127,6 +129,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         steps=steps_of(assessment, result),
         agrees=not faults_of(assessment, result),
         ranked=peers.filter(rank__isnull=False).count(),
+        grade=(result.grade or "") if assessment.total is None else assessment.grade,
     )
 
 

@@ -26,18 +26,29 @@ class Step:
 
 
 def steps_of(assessment: Assessment, result: Tally) -> tuple[Step, ...]:
-    """Every step of the engine's trail after the tree, then the claims that do not count.
+    """Every step of the engine's trail after the tree, the grade that the ranking made of it, then
+    the claims that do not count.
 
     Three queries, none where the rubric says nothing of the total.
     """
+    ranked = tuple(_ranked_grade(assessment))
     if not has_extras(assessment.rubric.spec):
-        return tuple(Step(step.label, step.text) for step in result.steps)
+        return (*(Step(step.label, step.text) for step in result.steps), *ranked)
     claims = list(assessment.claims.made().order_by("code"))
     notes = _notes(assessment, claims)
     return (
         *(Step(step.label, step.text, notes.get(step.code, ())) for step in result.steps),
+        *ranked,
         *_left_out(assessment, claims),
     )
+
+
+def _ranked_grade(assessment: Assessment) -> Iterator[Step]:
+    """What a quota made of the grade: only the ranking knows, the engine sees one unit."""
+    if assessment.rank is None or all(each.quota is None for each in assessment.rubric.spec.grades):
+        return
+    grade = f"等次为{assessment.grade}" if assessment.grade else "不定等次"
+    yield Step("按名额确定", f"类内第 {assessment.rank} 名，{grade}")
 
 
 def _notes(assessment: Assessment, claims: list[BonusClaim]) -> Notes:

@@ -20,6 +20,7 @@ from assessments.models import Assessment, DeductionEntry, Phase
 from assessments.results.claims import claims_of
 from assessments.results.deductions import deductions_of
 from assessments.results.tally import marks_of, tally_of
+from assessments.results.trail import score_trail
 from assessments.results.vetoes import findings_of
 from assessments.roles import (
     ClaimStatus,
@@ -433,6 +434,8 @@ def test_grades_follow_bound_and_quota_whenever_a_total_moves() -> None:
     _, officer = make_bureau()
     step(find_veto(units[1]), "confirm", officer)
     assert grades() == ["优秀", "一票否决", "优秀", "合格"]
+    trail = score_trail(fresh(units[3]))
+    assert (trail.grade, str(trail.steps[-1])) == ("合格", "按名额确定：类内第 3 名，等次为合格。")
 
 
 def run(*arguments: str) -> str:
