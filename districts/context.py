@@ -29,6 +29,8 @@ MENU = (
                 "评分",
                 without_role=True,
             ),
+            Entry("assessments:cycle-list", "考核年度", _COUNTY),
+            Entry("assessments:report-queue", "单位自查", _OFFICE),
             Entry(
                 "assessments:my-duties",
                 "部门评分",
@@ -36,8 +38,6 @@ MENU = (
                 "部门评分",
             ),
             Entry("assessments:veto-list", "一票否决", frozenset({Role.DEPARTMENT})),
-            Entry("assessments:cycle-list", "考核年度", _COUNTY),
-            Entry("assessments:report-queue", "单位自查", _OFFICE),
             Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
             Entry("assessments:term-list", "届期得分", _COUNTY),

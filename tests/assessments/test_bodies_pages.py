@@ -151,7 +151,7 @@ def test_the_scoring_form_of_a_body_costs_fifteen_queries_at_most(
         page = client.get(ScoreSheet.objects.get().get_absolute_url() + "?head=all")
 
     assert [card.line.code for card in page.context["cards"]] == ["2", "3", "6"]
-    assert "要我评的单位" in page.text
+    assert "部门评分" in page.text
 
 
 def save_url(mark: Mark) -> str:
