@@ -27,12 +27,6 @@ WELL_BUILT = frozenset({Tier.BETTER, Tier.HIGH})
 OPEN_TO_OWNER = frozenset({AreaStatus.PROPOSED, AreaStatus.RETURNED})
 
 
-class ProjectState(models.TextChoices):
-    PLANNED = "planned", "计划"
-    BUILDING = "building", "在建"
-    DONE = "done", "完工"
-
-
 AREA_STEPS: Steps = {
     "review": Step(
         "审核通过",

@@ -16,11 +16,12 @@ from districts.forms.follow_ups import StepNoteForm
 from districts.models import District
 from districts.policies import areas as rules
 from districts.requests import standing_for
-from districts.results.areas.story import story_of
+from districts.results.areas.story import AreaStory, story_of
 from districts.results.fieldwork import gallery_of, history_of
+from districts.roles import Standing
 from districts.views.fieldwork.common import find_record, refuse_at_field, take_step, today
 from districts.workflow.areas import AREA_STEPS
-from districts.workflow.steps import open_steps
+from districts.workflow.steps import Step, open_steps
 from wenming.errors import DomainError
 from wenming.http import UserRequest
 
@@ -77,14 +78,14 @@ def area_of(request: UserRequest, pk: int) -> District:
 
 def _page(request: UserRequest, area: District, *, status: int = 200, **typed: Any) -> HttpResponse:
     """The district's page; `typed` are forms that came back with errors."""
-    standing = standing_for(request)
+    standing, story = standing_for(request), story_of(area)
     context = {
         "row": area,
         "area": area,
-        "story": story_of(area),
+        "story": story,
         "gallery": gallery_of(area, standing),
         "history": history_of(area),
-        "steps": open_steps(AREA_STEPS, rules.area_actors(standing, area), area.status),
+        "steps": _steps(standing, area, story),
         "step_url": "districts:area-step",
         "may": _may(request, area),
         "form": StepNoteForm(),
@@ -93,6 +94,14 @@ def _page(request: UserRequest, area: District, *, status: int = 200, **typed: A
         **typed,
     }
     return render(request, "districts/areas/area_detail.html", context, status=status)
+
+
+def _steps(standing: Standing, area: District, story: AreaStory) -> dict[str, Step]:
+    """What may be done next. A district whose tier has changed is not taken off the list."""
+    steps = open_steps(AREA_STEPS, rules.area_actors(standing, area), area.status)
+    if len(story.tiers) > 1:
+        steps.pop("unplan", None)
+    return steps
 
 
 def _may(request: UserRequest, area: District) -> dict[str, bool]:
