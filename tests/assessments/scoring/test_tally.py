@@ -228,6 +228,7 @@ def test_trimming_needs_five_scorers_and_says_so(count):
     assert result.refusals == (
         f"1 项目1：去掉一个最高分和一个最低分须至少 5 名评分人，现有 {count} 名",
     )
+    assert result.trail[-1] == f"结果未完成：{result.refusals[0]}。"
 
 
 def test_a_measured_figure_is_not_one_opinion_among_several():
@@ -239,6 +240,8 @@ def test_a_measured_figure_is_not_one_opinion_among_several():
 
 def test_spread_and_every_scorer_stay_beside_the_score():
     node = panel_total(Combine.MEAN, "8", "9.5").nodes["1"]
+    assert (node.code, node.title) == ("1", "项目1")
+    assert [one.raw for one in node.scores] == [one.value for one in node.scores]
     assert node.spread == Fraction(3, 2)
     assert [(one.scorer, plain(one.value)) for one in node.scores] == [
         ("评分人1", "8"), ("评分人2", "9.5")
@@ -676,3 +679,20 @@ def test_two_measurements_are_averaged_and_not_trimmed():
         ScorerAnswer(f"测{n}", {"value": value}, measured=True) for n, value in ((1, "6"), (2, "9"))
     ]
     assert exact_of(tally(spec, UNIT, {"1": marks}, Combine.TRIMMED)) == "7.5"
+
+
+@pytest.mark.parametrize(
+    ("values", "measured", "body", "expected"),
+    [
+        (["9"], 1, "住建局", "9"),
+        (["10", "0", "8", "8", "9"], 1, "", "25/3"),
+    ],
+    ids=["one department's figure is taken as it is", "a figure among opinions is trimmed too"],
+)
+def test_trimming_beside_a_measurement(values, measured, body, expected):
+    spec = make_spec(make_row("1", "10", "裁量"))
+    marks = [
+        ScorerAnswer(f"评分人{place}", {"value": value}, measured=place < measured, body=body)
+        for place, value in enumerate(values)
+    ]
+    assert exact_of(tally(spec, UNIT, {"1": marks}, Combine.TRIMMED)) == expected
