@@ -6,7 +6,15 @@ What the summary does not tell is invented and marked 演示. Each area has a mo
 from collections.abc import Callable
 from datetime import datetime
 
-from districts.demonstration import activities, areas, culture, leaders, pairings, tasks
+from districts.demonstration import (
+    activities,
+    areas,
+    consultations,
+    culture,
+    leaders,
+    pairings,
+    tasks,
+)
 from districts.demonstration.cast import FieldCast
 from wenming.accounts.models import User
 
@@ -18,6 +26,7 @@ AREAS: tuple[Callable[[FieldCast], None], ...] = (
     activities.play,
     culture.play,
     tasks.play,
+    consultations.play,
     pairings.play,
     areas.play,
 )

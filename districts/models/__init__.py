@@ -3,6 +3,7 @@
 from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
 from districts.models.areas import District, DistrictQuerySet, TierChange
 from districts.models.attachments import Attachment, AttachmentKind
+from districts.models.consultations import Consultation, Opinion
 from districts.models.culture import EventSeries
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
 from districts.models.follow_ups import FollowUp, FollowUpKind
@@ -66,6 +67,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Confirmable",
+    "Consultation",
     "Contact",
     "Contribution",
     "ContributionQuerySet",
@@ -89,6 +91,7 @@ __all__ = [
     "MediaReport",
     "Membership",
     "Milestone",
+    "Opinion",
     "Owned",
     "OwnedQuerySet",
     "Owner",

@@ -9,6 +9,7 @@ from django.db.models import Model
 from districts.models import (
     Activity,
     AttachmentKind,
+    Consultation,
     Contribution,
     CoordinationMeeting,
     District,
@@ -19,8 +20,9 @@ from districts.models import (
     ResponsibilityLetter,
     ServiceTask,
 )
-from districts.policies import areas, culture, fieldwork, pairings, tasks
+from districts.policies import areas, consultations, culture, fieldwork, pairings, tasks
 from districts.roles import EntryStatus, FollowUpStatus, Standing
+from districts.workflow.consultations import ConsultationStatus
 from districts.workflow.tasks import TaskStatus
 
 May = Callable[[Standing, Any], bool]
@@ -41,6 +43,12 @@ class Files:
 FILES: Mapping[str, Files] = {
     str(files.model._meta.model_name): files
     for files in (
+        Files(
+            Consultation,
+            consultations.can_edit_consultation_files,
+            lambda row: row.status == ConsultationStatus.DRAFT,
+            (AttachmentKind.DOCUMENT,),
+        ),
         Files(
             Activity,
             fieldwork.can_edit_activity_files,

@@ -1,6 +1,6 @@
 """What waits for one person in all of fieldwork: each area's rows, put together."""
 
-from districts.results import activities, follow_ups
+from districts.results import activities, consultations, follow_ups
 from districts.results.areas import todos as areas
 from districts.results.desk import Desk, Provider, Todo
 from districts.results.pairings import todos as pairings
@@ -12,6 +12,7 @@ PROVIDERS: tuple[Provider, ...] = (
     activities.todos,
     areas.todos,
     tasks.todos,
+    consultations.todos,
     pairings.todos,
 )
 

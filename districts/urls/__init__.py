@@ -1,6 +1,15 @@
 """Addresses of the app, area by area."""
 
-from districts.urls import areas, culture, fieldwork, honours, pairings, registers, tasks
+from districts.urls import (
+    areas,
+    consultations,
+    culture,
+    fieldwork,
+    honours,
+    pairings,
+    registers,
+    tasks,
+)
 
 app_name = "districts"
 
@@ -12,4 +21,5 @@ urlpatterns = [
     *culture.urlpatterns,
     *tasks.urlpatterns,
     *pairings.urlpatterns,
+    *consultations.urlpatterns,
 ]
