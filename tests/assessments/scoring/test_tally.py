@@ -554,7 +554,11 @@ def steps_of(result: Tally) -> dict[str, str]:
         ({}, {"bonus": {"J1": "1", "J3": "2"}}, "加分合计", "1 + 2 = 3"),
         ({"加分封顶": "3"}, {"bonus": {"J1": "1", "J3": "2"}}, "加分合计", "1 + 2 = 3"),
         ({"加分封顶": "3"}, {"bonus": {"J3": "4"}}, "加分合计", "4，超过加分封顶，按 3 分计"),
-        ({}, {"bonus": {"J1": "1"}}, "加分 J1 国家级荣誉", "评 1 分"),
+        (
+            {"身份基数": "复评=100.5"}, {}, "身份基数",
+            "复评按 100.5 分计，比满分 100 多 0.5：90 + 0.5 = 90.5",
+        ),
+        ({}, {"bonus": {"J1": "1", "J3": "2"}}, "加分 J1 国家级荣誉", "评 1 分"),
         ({}, {"lost": {"K1": 1, "K2": 2}}, "扣分合计", "1 + 6 = 7"),
         ({}, {"bonus": {"J3": "1"}, "lost": {"K1": 2}}, "总分", "90 + 加分 1 − 扣分 2 = 89"),
         ({}, {"lost": {"K1": 90}}, "总分", "90 + 加分 0 − 扣分 90 = 0"),
@@ -696,3 +700,20 @@ def test_trimming_beside_a_measurement(values, measured, body, expected):
         for place, value in enumerate(values)
     ]
     assert exact_of(tally(spec, UNIT, {"1": marks}, Combine.TRIMMED)) == expected
+
+
+def test_one_rubric_serves_units_of_which_it_asks_different_things():
+    spec = make_spec(
+        make_row("1", "1", "达标", condition="有窗口"),
+        make_row("2", "1", "达标", exemption="平安校园"),
+    )
+    units = (
+        Applicant(),
+        Applicant(attributes=frozenset({"有窗口"})),
+        Applicant(exemptions=frozenset({"平安校园"})),
+    )
+    assert [tally(spec, unit, {}).missing for unit in units] == [("2",), ("1", "2"), ()]
+
+
+def test_without_a_gate_everybody_may_apply():
+    assert may_apply(make_spec(make_row("1", "100", "裁量")), Fraction(0))
