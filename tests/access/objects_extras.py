@@ -1,6 +1,7 @@
 """A unit whose rubric adds, takes off and vetoes: what it claims, an event, a finding."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
@@ -23,7 +24,7 @@ def add(cast: Cast) -> None:
     SelfReport.objects.filter(assessment=assessment).update(
         status=ReportStatus.ACCEPTED, round=1, submitted_at=timezone.now()
     )
-    shared = {"by": cast["office"], "at": timezone.now()}
+    shared: dict[str, Any] = {"by": cast["office"], "at": timezone.now()}
     made, free = assessment.claims.get(code="J1"), assessment.claims.get(code="J2")
     BonusClaim.objects.filter(pk=made.pk).update(answer={"value": "2"})
     entry = record_deduction(

@@ -115,24 +115,25 @@ def claim(assessment: Assessment, code: str, answer: Any, **fields: Any) -> Bonu
 
 
 def save(row: BonusClaim, by: User, **fields: Any) -> BonusClaim:
-    given = {"version": row.version, "save_key": uuid4()} | fields
+    given: dict[str, Any] = {"version": row.version, "save_key": uuid4()} | fields
     return save_claim(row.pk, by=by, at=timezone.now(), **given)
 
 
 def decide(row: BonusClaim, verdict: str, by: User | None = None, **fields: Any) -> BonusClaim:
     by = by or make_user(Role.OFFICE)
-    given = {"version": row.version} | fields
+    given: dict[str, Any] = {"version": row.version} | fields
     return decide_claim(row, verdict, by=by, at=timezone.now(), **given)
 
 
 def deduct(assessment: Assessment, code: str = "K1", **fields: Any) -> DeductionEntry:
-    given = {"answer": {"count": 1}, "reason": "县里通报", "save_key": uuid4()} | fields
+    given: dict[str, Any] = {"answer": {"count": 1}, "reason": "县里通报", "save_key": uuid4()}
+    given |= fields
     by = given.pop("by", None) or make_user(Role.OFFICE)
     return record_deduction(assessment, code=code, by=by, at=timezone.now(), **given)
 
 
 def find_veto(assessment: Assessment, code: str = "F1", **fields: Any) -> VetoFinding:
-    given = {
+    given: dict[str, Any] = {
         "happened": "发生一起事故",
         "occurred_on": date(assessment.cycle.year, 1, 1),
         "heads": 3,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from assessments.actions.extras import correct_applicant
 from assessments.models import Assessment
 from assessments.results.applicants import day_of_snapshot
 from assessments.scoring import ItemRow
-from districts.models import UnitType
+from districts.models import Unit, UnitType
 from districts.roles import Role
 from tests.districts.test_honours import make_honour
 from tests.factories import (
@@ -40,19 +41,19 @@ def rows(code: str = "1.2") -> list[ItemRow]:
     return [replace(row, exemption=TITLE) if row.code == code else row for row in SMALL_TREE]
 
 
-def make_waiving_rubric(**fields: object) -> None:
-    bases = {"base_by_status": "新申报=100;复评=105"}
+def make_waiving_rubric(**fields: Any) -> None:
+    bases: dict[str, Any] = {"base_by_status": "新申报=100;复评=105"}
     make_rubric([UnitType.AGENCY], rows=rows(), **bases | fields)
 
 
-def holder(**fields: object):
+def holder(**fields: Any) -> Unit:
     honour = make_honour(awarded_on=date(2020, 5, 1), valid_until=None, **fields)
     return honour.unit
 
 
-def correct(assessment: Assessment, titles: list[str], status: str, **fields: object) -> Assessment:
+def correct(assessment: Assessment, titles: list[str], status: str, **fields: Any) -> Assessment:
     by = make_user(Role.OFFICE)
-    given = {"reason": "核对证书", "version": assessment.version} | fields
+    given: dict[str, Any] = {"reason": "核对证书", "version": assessment.version} | fields
     return correct_applicant(
         assessment, exemptions=titles, status=status, by=by, at=timezone.now(), **given
     )
@@ -83,7 +84,7 @@ def test_enrolment_keeps_titles_and_proposes_the_status() -> None:
 def test_the_office_chooses_otherwise_or_has_to() -> None:
     make_waiving_rubric()
     cycle, office, unit = make_cycle(), make_user(Role.OFFICE), make_unit()
-    shared = {"by": office, "at": timezone.now()}
+    shared: dict[str, Any] = {"by": office, "at": timezone.now()}
     with pytest.raises(DomainError, match="请为"):
         enrol(cycle, [unit], statuses={unit.pk: "老单位"}, **shared)
 

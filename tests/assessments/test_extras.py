@@ -93,7 +93,7 @@ def test_only_accepted_bonuses_count(verdicts: dict[str, Any], total: str, bonus
     for code, answer in answers.items():
         claim(assessment, code, answer)
     for code, (verdict, value) in verdicts.items():
-        given = {"answer": {"value": value}} if value else {}
+        given: dict[str, Any] = {"answer": {"value": value}} if value else {}
         decide(claim_of(assessment, code), verdict, reason="依据文件", **given)
 
     assessment = fresh(assessment)
@@ -215,7 +215,7 @@ def test_a_handed_in_claim_stands(status: str) -> None:
 
 def test_the_office_records_a_bonus_that_the_unit_leaves_alone() -> None:
     assessment, office = make_rich_confirmed(), make_user(Role.OFFICE)
-    shared = {"by": office, "at": timezone.now(), "statement": "省文明办通报"}
+    shared: dict[str, Any] = {"by": office, "at": timezone.now(), "statement": "省文明办通报"}
 
     record_claim(claim_of(assessment), answer={"value": "2.5"}, version=1, **shared)
     with pytest.raises(Conflict, match="请直接认定"):
@@ -419,7 +419,12 @@ def test_an_unconfirmed_unit_has_no_result_yet(act) -> None:
 def test_grades_follow_bound_and_quota_whenever_a_total_moves() -> None:
     make_rich_rubric(grades=True)
     names = ("甲局", "乙局", "丙局", "丁局")
-    lost = ({}, {"1.2": {"count": 1}}, {"1.2": {"count": 2}}, {"1.2": {"count": 6}})
+    lost: tuple[dict[str, Any], ...] = (
+        {},
+        {"1.2": {"count": 1}},
+        {"1.2": {"count": 2}},
+        {"1.2": {"count": 6}},
+    )
     units = [
         make_rich_confirmed(unit=make_unit(name), changed=[each])
         for name, each in zip(names, lost, strict=True)

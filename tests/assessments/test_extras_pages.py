@@ -1,6 +1,7 @@
 """The pages on which bonuses are claimed and decided, events recorded, findings confirmed."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -72,7 +73,12 @@ def test_events_and_findings_are_entered_and_shown_struck_through(client: Client
     assessment = make_rich_confirmed()
     day = f"{assessment.cycle.year}-01-01"
     event = {"code": "K2", "K2-values": "3、2", "K2-reason": "省台曝光", "K2-save_key": uuid4()}
-    veto = {"code": "F2", "happened": "立案审查", "occurred_on": day, "document_number": "5 号"}
+    veto: dict[str, Any] = {
+        "code": "F2",
+        "happened": "立案审查",
+        "occurred_on": day,
+        "document_number": "5 号",
+    }
     veto |= {"document_date": day, "save_key": uuid4()}
 
     assert post(client, "deduction-add", assessment.pk, **event).status_code == 302

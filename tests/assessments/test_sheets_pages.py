@@ -546,7 +546,7 @@ def test_the_units_page_costs_fifteen_queries(
 
 def test_a_recused_member_learns_why(client: Client, sheet: ScoreSheet) -> None:
     conflicted = make_user(Role.STAFF, unit=sheet.assessment.unit)
-    TeamMember.objects.create(team=sheet.team, user=conflicted)
+    TeamMember.objects.create(team=team_of(sheet.assessment), user=conflicted)
     client.force_login(conflicted)
 
     answer = client.post(reverse("assessments:sheet-open", args=[sheet.assessment_id]))

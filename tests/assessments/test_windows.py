@@ -1,6 +1,8 @@
 """填报窗口: when an item can be filled in, through every door. Windows are of 2028, a leap year."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -93,7 +95,7 @@ def test_when_an_item_is_open(case):
     report = SelfReport(status=unusual.get("status", DRAFT), assessment=assessment)
     opens_at, closes_at = SELF_CHECK
     phase = Phase(kind=PhaseKind.SELF_CHECK, opens_at=opens_at, closes_at=closes_at)
-    phases = {PhaseKind.SELF_CHECK: phase}
+    phases: dict[str, Phase] = {PhaseKind.SELF_CHECK: phase}
     calendar = Calendar(unusual.get("cycle", RUNNING), phases, moment(at))
 
     opening = opening_of(item(window), report, calendar, moment(late) if late else None)
@@ -170,7 +172,7 @@ def test_a_save_outside_the_window_is_refused_and_says_why(code, at, says):
     assert mark_of(report, "4").answer == {"met": True}
 
 
-EVIDENCE_ACTS = {
+EVIDENCE_ACTS: dict[str, Callable[..., Any]] = {
     "link": link_evidence,
     "unlink": unlink_evidence,
     "update": lambda paper, mark, **who: update_evidence(paper, title="新名", kind="链接", **who),
@@ -202,7 +204,7 @@ def test_evidence_moves_only_inside_the_window_of_its_items(act):
 def test_the_shelf_is_open_as_long_as_anything_can_be_filled_in():
     report = monthly_report()
     by = reporter_of(report)
-    shared = {"link": "https://a.cn", "title": "", "by": by}
+    shared: dict[str, Any] = {"link": "https://a.cn", "title": "", "by": by}
 
     with pytest.raises(Conflict, match="没有开放"):
         add_link(report, **shared, at=moment("08-01 09:00"))

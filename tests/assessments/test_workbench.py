@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.models import Assessment, Cycle, SelfReport
 from assessments.results.desks import seats_in
 from assessments.roles import CycleStatus, PhaseKind, ReportStatus
-from assessments.todos import Todo, todos_for
+from assessments.todos import todos_for
 from assessments.views.workbench import greeting
 from districts.policies import standing_of
+from districts.results.desk import Todo
 from districts.roles import Role
 from tests.factories import (
     make_assessment,

@@ -70,9 +70,7 @@ def accept_upload(
     return _keep(content, file_type, picture, name=name, size=size, by=by, at=at)
 
 
-def keep_made(
-    content: IO[bytes], name: str, *, by: User, at: datetime | None = None
-) -> StoredFile:
+def keep_made(content: IO[bytes], name: str, *, by: User, at: datetime | None = None) -> StoredFile:
     """Keep a file that the system itself made; only its name is looked at, for the type."""
     name, extension = clean_filename(name)
     size = content.seek(0, SEEK_END)
