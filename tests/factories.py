@@ -26,7 +26,6 @@ from assessments.actions.sheets import (
 from assessments.actions.sheets.marks import item_of
 from assessments.models import (
     Assessment,
-    Bonus,
     Cycle,
     Indicator,
     Mark,
@@ -274,13 +273,6 @@ def make_rubric(
         rubric.published_at = timezone.now()
         rubric.save()
     return rubric
-
-
-def make_bonus(rubric: Rubric, **fields: Any) -> Bonus:
-    """A bonus of a draft, behind the others."""
-    place = rubric.bonus_rows.count()
-    values = {"code": f"J{place + 1}", "title": f"第{place + 1}项加分", "points": 2, "rule": "met"}
-    return Bonus.objects.create(rubric=rubric, place=place, **{**values, **fields})
 
 
 def make_cycle(
