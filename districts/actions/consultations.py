@@ -176,9 +176,9 @@ def _require_future(due_on: date, at: datetime) -> None:
 
 def _require_sendable(row: Consultation, at: datetime) -> None:
     if row.due_on < timezone.localdate(at):
-        raise DomainError("反馈期限已过，请先修改期限再发出。", field="note")
+        raise DomainError("反馈期限已过，请先修改期限再发出。")
     if not Attachment.objects.on(row).exists():
-        raise DomainError("请先上传征求意见稿，再发出。", field="note")
+        raise DomainError("请先上传征求意见稿，再发出。")
 
 
 def _require_revising(row: Consultation, by: User) -> None:
@@ -193,6 +193,6 @@ def _require_revised(row: Consultation) -> None:
     """Every opinion has been judged and the final text is there."""
     waiting = row.opinions.exclude(text="").filter(adoption="").count()
     if waiting:
-        raise DomainError(f"还有 {waiting} 条意见没有填采纳情况。", field="note")
+        raise DomainError(f"还有 {waiting} 条意见没有填采纳情况。")
     if not row.final_text:
-        raise DomainError("请先填写定稿。", field="note")
+        raise DomainError("请先填写定稿。")
