@@ -76,7 +76,7 @@ def exact_mean(values: Sequence[Fraction]) -> Fraction:
 
 
 def plain(value: Fraction) -> str:
-    """Exact text: a plain decimal where it ends within ten places, else a fraction ("275/3")."""
+    """Exact text: "1.25" if ten places are enough for it, otherwise the fraction, as in "275/3"."""
     numerator, denominator = value.numerator, value.denominator
     if denominator == 1:
         return str(numerator)

@@ -36,8 +36,8 @@ def _play_2020(cast: FieldCast) -> None:
         "金阳公园系列文化活动",
         cast.moment(CLOSED_YEAR, 6, 6),
         ends=cast.moment(CLOSED_YEAR, 9, 16),
-        summary="结合金阳公园建成使用，开展文艺晚会、电影晚会、戏曲晚会，以金阳公园文化广场为轴心，"
-        "搭起群众文化、企业文化、校园文化、机关文化相互交融、相互提高的舞台。",
+        summary="公园建成后，每逢晴好的夜晚在文化广场演出、放电影、唱戏，群众和企业、学校、"
+        "机关轮流登台。",
         is_example=True,
     )
     _add_evenings(cast, park)

@@ -41,7 +41,7 @@ from districts.workflow.pairings import LetterStatus
 from wenming.audit.trail import record
 
 TEXT = (
-    "一、按照“六个一”和“两个转变”的要求，与结对村共同制定帮扶计划。\n"
+    "一、对照“六个一”“两个转变”的各项要求，与结对村一起定出帮扶计划。\n"
     "二、按下列目标投入资金和物资，年底前完成。\n"
     "三、投入及时登记，接受县文明办检查。"
 )
