@@ -32,7 +32,6 @@ from assessments.scoring.rules import Answer, Outcome
 from assessments.scoring.tree import Item, RubricSpec
 from assessments.scoring.words import Combine
 
-ZERO = Fraction(0)
 Marks = Mapping[str, Sequence[ScorerAnswer]]
 Answers = Mapping[str, Answer | None]
 NOTHING: dict[str, Answer | None] = {}

@@ -89,6 +89,14 @@ SCORES = [
         "票决", "优=2", "2", {"ballots": {}, "disagree": 4}, "0", "ballot: everybody disagrees",
     ),
     ("票决", "优=5", "2", {"ballots": {"优": 1}}, "2", "ballot: never above the item"),
+    (
+        "票决", "优=2;空白扣=0", "2", {"ballots": {"优": 1}, "blank": 1}, "1",
+        "ballot: a blank may cost nothing",
+    ),
+    (
+        "票决", "优=2", "2", {"ballots": {"优": 1}, "disagree": 1}, "1",
+        "ballot: as many against as for",
+    ),
 ]  # fmt: skip
 
 
@@ -132,8 +140,12 @@ BAD_ANSWERS = [
     ("计数", "每次=1", {"count": True}, "应填数字"),
     ("等级", "A=100%;B=0", {"level": "E"}, "没有等级“E”，应为：A、B"),
     ("等级", "A=100%;B=0", {"level": ["A"]}, "没有等级"),
+    ("等级", "A=100%;B=0", {"level": 1}, "没有等级“1”"),
     ("分段", ">=90:2;其余:0", {"value": "高"}, "不是数字"),
     ("线性", "目标=80;每低=1;扣=1", {"value": "-3"}, "不能为负数"),
+    ("线性", "目标=80;每低=1;扣=1", {"value": "80", "count": 1}, "不应有“count”"),
+    ("分段", ">=90:2;其余:0", {"value": "95", "count": 1}, "不应有“count”"),
+    ("比例", "满值=100", {"value": "95", "count": 1}, "不应有“count”"),
     ("比例", "满值=100", {"value": "100.01"}, "超过满值，应在 0 到 100 之间"),
     ("比例", "满值=100", {"value": "1.00001"}, "最多保留 4 位小数"),
     ("抽样", "不合格=0", {"sample": 3, "failed": 4}, "不能多于抽查数"),
@@ -377,3 +389,9 @@ def test_a_choice_says_what_it_is_called_and_gives():
 def test_an_answer_without_names_is_refused(answer):
     with pytest.raises(AnswerError, match="答案格式不对，应含有 value"):
         make_item("裁量", "4").clean(answer)
+
+
+def test_a_ballot_below_nothing_keeps_what_it_came_to():
+    rule = make_item("票决", "2", "优=2;空白扣=0.2").rule
+    outcome = rule.score({"ballots": {"优": 0}, "blank": 5, "void": 0, "disagree": 0})
+    assert (outcome.value, outcome.raw) == (0, Fraction(-1, 5))

@@ -54,7 +54,7 @@ def test_a_mixed_item_is_the_sum_of_its_parts():
 
 
 def test_full_marks_for_what_does_not_apply():
-    """8 points in parts 3 + 3 + 1 + 1; no plan, no atmosphere, 70 % of offices, no courtyard."""
+    """Parts of 3, 3, 1 and 1; the last asks for a courtyard, which the unit has not."""
     spec = make_spec(
         make_row("1", "8"),
         make_row("1.1", "3", "次扣", "每次=3"),
@@ -717,3 +717,33 @@ def test_one_rubric_serves_units_of_which_it_asks_different_things():
 
 def test_without_a_gate_everybody_may_apply():
     assert may_apply(make_spec(make_row("1", "100", "裁量")), Fraction(0))
+
+
+def test_one_head_that_is_complete_does_not_complete_the_others():
+    spec = make_spec(make_row("1", "60", "达标"), make_row("2", "40", "达标"))
+    result = score(spec, {"1": MET})
+    assert (result.complete, result.missing, result.total) == (False, ("2",), None)
+
+
+def test_a_head_that_does_not_apply_keeps_nobody_from_a_total():
+    spec = make_spec(
+        make_row("1", "60", "达标"),
+        make_row("2", "40", "达标", condition="有庭院"),
+        settings={"不适用处理": "折算"},
+    )
+    result = score(spec, {"1": MET})
+    assert result.complete
+    assert any(line.startswith("各项合计：") for line in result.trail)
+
+
+def test_bonuses_without_a_family_are_no_rivals():
+    spec = make_spec(
+        make_row("1", "100", "达标"),
+        bonuses=(
+            BonusRow(code="J1", title="创新", points="2", rule="达标"),
+            BonusRow(code="J2", title="现场会", points="1", rule="达标"),
+        ),
+    )
+    result = score(spec, {"1": MET}, bonus={"J1": MET, "J2": MET})
+    assert str(result.total) == "103.00"
+    assert not [line for line in result.trail if "同类组" in line]
