@@ -394,4 +394,4 @@ def test_an_answer_without_names_is_refused(answer):
 def test_a_ballot_below_nothing_keeps_what_it_came_to():
     rule = make_item("票决", "2", "优=2;空白扣=0.2").rule
     outcome = rule.score({"ballots": {"优": 0}, "blank": 5, "void": 0, "disagree": 0})
-    assert (outcome.value, outcome.raw) == (0, Fraction(-1, 5))
+    assert (outcome.value, outcome.raw) == (Fraction(0), Fraction(-1, 5))
