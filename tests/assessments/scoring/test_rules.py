@@ -100,6 +100,10 @@ SCORES = [
 ]  # fmt: skip
 
 
+# One good answer for each 给分方式.
+FIRST_OF_EACH = list({row[0]: row[:5] for row in reversed(SCORES)}.values())
+
+
 @pytest.mark.parametrize(
     ("rule", "parameters", "points", "answer", "expected"),
     [pytest.param(*row, id=name) for *row, name in SCORES],
@@ -395,3 +399,12 @@ def test_a_ballot_below_nothing_keeps_what_it_came_to():
     rule = make_item("票决", "2", "优=2;空白扣=0.2").rule
     outcome = rule.score({"ballots": {"优": 0}, "blank": 5, "void": 0, "disagree": 0})
     assert (outcome.value, outcome.raw) == (Fraction(0), Fraction(-1, 5))
+
+
+@pytest.mark.parametrize(("rule", "parameters", "points", "answer", "expected"), FIRST_OF_EACH)
+def test_no_rule_takes_an_answer_that_says_more_than_it_asks(
+    rule, parameters, points, answer, expected
+):
+    item = make_item(rule, points, parameters)
+    with pytest.raises(AnswerError, match="不应有“spoilt”"):
+        item.clean(answer | {"spoilt": 1})
