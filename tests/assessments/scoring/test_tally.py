@@ -723,6 +723,8 @@ def test_one_head_that_is_complete_does_not_complete_the_others():
     spec = make_spec(make_row("1", "60", "达标"), make_row("2", "40", "达标"))
     result = score(spec, {"1": MET})
     assert (result.complete, result.missing, result.total) == (False, ("2",), None)
+    # What is there already is added up all the same.
+    assert [line for line in result.trail if line.startswith("各项合计：")]
 
 
 def test_a_head_that_does_not_apply_keeps_nobody_from_a_total():
