@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from districts.models.leaders import Leader
-from districts.models.registers import Township, Village
+from districts.models.registers import Township, Village, spelled_like
 from districts.roles import Standing
 from districts.workflow.areas import AreaStatus, Tier
 from wenming.accounts.models import User
@@ -38,11 +38,8 @@ class DistrictQuerySet(models.QuerySet["District"]):
         words = words.strip()
         if not words:
             return self
-        spelled = words.casefold().replace(" ", "")
         return self.filter(
-            Q(name__icontains=words)
-            | Q(pinyin__contains=spelled)
-            | Q(initials__contains=spelled)
+            spelled_like(words)
             | Q(core_village__name__icontains=words)
             | Q(speciality__icontains=words)
         )

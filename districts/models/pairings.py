@@ -10,7 +10,7 @@ from django.urls import reverse
 from districts.models.activities import Activity
 from districts.models.leaders import Leader, QuantityKind
 from districts.models.owners import Confirmable
-from districts.models.registers import Township, Unit, Village
+from districts.models.registers import Township, Unit, Village, spelled_like
 from districts.roles import EntryStatus, Standing
 from districts.workflow.pairings import LetterStatus, MoneySource, PairingStatus
 from wenming.accounts.models import User
@@ -39,18 +39,9 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def matching(self, words: str) -> Self:
         """Pairings whose unit or village has `words` in its name, pinyin or initials."""
-        words = words.strip()
-        if not words:
+        if not words.strip():
             return self
-        spelled = words.casefold().replace(" ", "")
-        found = Q()
-        for side in ("unit", "village"):
-            found |= (
-                Q(**{f"{side}__name__icontains": words})
-                | Q(**{f"{side}__pinyin__contains": spelled})
-                | Q(**{f"{side}__initials__contains": spelled})
-            )
-        return self.filter(found)
+        return self.filter(spelled_like(words, of="unit__") | spelled_like(words, of="village__"))
 
     def with_places(self) -> Self:
         """All that naming both sides touches."""

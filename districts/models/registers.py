@@ -48,6 +48,17 @@ class UnitAttribute(models.Model):
         return self.name
 
 
+def spelled_like(words: str, *, name: str = "name", of: str = "") -> Q:
+    """Rows whose `name`, pinyin or initials contain `words` literally; `of` is a join, "unit__"."""
+    words = words.strip()
+    spelled = words.casefold().replace(" ", "")
+    return (
+        Q(**{f"{of}{name}__icontains": words})
+        | Q(**{f"{of}pinyin__contains": spelled})
+        | Q(**{f"{of}initials__contains": spelled})
+    )
+
+
 class RegisterQuerySet(models.QuerySet[R]):
     """What every register list needs: who sees it, active rows, search by name or pinyin."""
 
@@ -66,13 +77,7 @@ class RegisterQuerySet(models.QuerySet[R]):
 
     def matching(self, words: str) -> Self:
         """Rows whose name, pinyin or initials contain `words` literally."""
-        words = words.strip()
-        if not words:
-            return self
-        spelled = words.casefold().replace(" ", "")
-        return self.filter(
-            Q(name__icontains=words) | Q(pinyin__contains=spelled) | Q(initials__contains=spelled)
-        )
+        return self.filter(spelled_like(words)) if words.strip() else self
 
 
 class RegisterRow(models.Model):

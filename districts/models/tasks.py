@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from districts.models.follow_ups import FollowUp
 from districts.models.leaders import Leader
-from districts.models.registers import Department, Township
+from districts.models.registers import Department, Township, spelled_like
 from districts.roles import Standing
 from districts.workflow.tasks import SlipGrade, TaskLevel, TaskStatus, Verdict
 from wenming.accounts.models import User
@@ -39,13 +39,7 @@ class ServiceTaskQuerySet(models.QuerySet["ServiceTask"]):
 
     def matching(self, words: str) -> Self:
         """Tasks whose title, pinyin or initials contain `words` literally."""
-        words = words.strip()
-        if not words:
-            return self
-        spelled = words.casefold().replace(" ", "")
-        return self.filter(
-            Q(title__icontains=words) | Q(pinyin__contains=spelled) | Q(initials__contains=spelled)
-        )
+        return self.filter(spelled_like(words, name="title")) if words.strip() else self
 
     def in_order(self) -> Self:
         """County first, then townships by name, each list by its numbers: a total order."""
