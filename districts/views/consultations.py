@@ -33,6 +33,7 @@ from districts.results.consultations import (
 from districts.results.fieldwork import gallery_of, history_of
 from districts.results.years import chosen_year
 from districts.views.fieldwork.common import (
+    answer_form,
     find_record,
     refuse_at_field,
     take_step,
@@ -211,16 +212,12 @@ def _answer(
     done: str,
     **typed: Any,
 ) -> HttpResponse:
-    """Act on a valid form; else the page again with what was typed."""
-    if form.is_valid():
-        try:
-            made: Any = act()
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(made)
-    return _page(request, row, status=422, **typed)
+    """`typed` are the forms that the page shows again where something is refused."""
+
+    def again() -> HttpResponse:
+        return _page(request, row, status=422, **typed)
+
+    return answer_form(request, form, act, done=done, again=again)
 
 
 def _page(

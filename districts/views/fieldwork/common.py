@@ -72,6 +72,26 @@ def take_step(
     return again(form, verb, 422)
 
 
+def answer_form(
+    request: UserRequest,
+    form: forms.Form,
+    act: Callable[[], Any],
+    *,
+    done: str,
+    again: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Act on a valid form and go to what came of it; else `again`: the page with what was typed."""
+    if form.is_valid():
+        try:
+            made = act()
+        except DomainError as refusal:
+            refuse_at_field(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(made)
+    return again()
+
+
 def refuse_at_field(form: forms.Form, refusal: DomainError) -> None:
     """A rule's sentence at its field; refusals of another kind go their own way."""
     if refusal.status != DomainError.status:

@@ -27,10 +27,9 @@ from districts.requests import standing_for
 from districts.results.fieldwork import gallery_of, history_of
 from districts.results.tasks.lights import judged_on, light_of_task, with_lights
 from districts.results.tasks.story import lookalikes, months_to_report, story_of
-from districts.views.fieldwork.common import find_record, refuse_at_field, take_step, today
+from districts.views.fieldwork.common import answer_form, find_record, take_step, today
 from districts.workflow.steps import Actor, Step, open_steps
 from districts.workflow.tasks import TASK_STEPS
-from wenming.errors import DomainError
 from wenming.http import UserRequest
 
 RELATED = ("township", "lead_department", "leader", "merged_into")
@@ -161,16 +160,12 @@ def _answer(
     done: str,
     **typed: Any,
 ) -> HttpResponse:
-    """Act on a valid form and go to what came of it; else the page again with what was typed."""
-    if form.is_valid():
-        try:
-            made: Any = act()
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(made)
-    return _page(request, task, status=422, **typed)
+    """`typed` are the forms that the page shows again where something is refused."""
+
+    def again() -> HttpResponse:
+        return _page(request, task, status=422, **typed)
+
+    return answer_form(request, form, act, done=done, again=again)
 
 
 def _page(
