@@ -62,6 +62,7 @@ AREA_STEPS: Steps = {
         Actor.OWNER,
         needs_note=True,
         note_label="撤回原因",
+        undoes=True,
     ),
     "unplan": Step(
         "移出年度计划",
@@ -70,5 +71,6 @@ AREA_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         note_label="移出原因",
+        undoes=True,
     ),
 }

@@ -52,5 +52,6 @@ CONSULTATION_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         note_label="继续征求的原因",
+        undoes=True,
     ),
 }

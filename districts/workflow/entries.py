@@ -15,6 +15,7 @@ ENTRY_STEPS: Steps = {
         frozenset({EntryStatus.SUBMITTED}),
         EntryStatus.DRAFT,
         Actor.OWNER,
+        undoes=True,
     ),
     "confirm": Step(
         "确认",

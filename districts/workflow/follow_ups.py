@@ -36,6 +36,7 @@ FOLLOW_UP_STEPS: Steps = {
         needs_note=True,
         confirm="撤销后承办方不再办理，记录仍保留。确定撤销吗？",
         note_label="撤销原因",
+        undoes=True,
     ),
 }
 

@@ -31,6 +31,7 @@ PAIRING_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         note_label="结束的原因",
+        undoes=True,
     ),
     "resume": Step(
         "恢复结对",
@@ -57,6 +58,7 @@ LETTER_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         note_label="收回的原因",
+        undoes=True,
     ),
     "sign": Step(
         "登记签订",

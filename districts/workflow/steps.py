@@ -34,6 +34,8 @@ class Step:
     confirm: str = ""
     # The label of the note's field, where “说明” would say too little.
     note_label: str = "说明"
+    # Takes something back: never the button that a page offers first.
+    undoes: bool = False
 
 
 Steps: TypeAlias = Mapping[str, Step]

@@ -60,6 +60,7 @@ TASK_STEPS: Steps = {
         TaskStatus.DRAFT,
         Actor.KEEPER,
         needs_note=True,
+        undoes=True,
     ),
     "request": Step(
         "申请验收",
@@ -76,6 +77,7 @@ TASK_STEPS: Steps = {
         TaskStatus.ACTIVE,
         Actor.LEAD,
         needs_note=True,
+        undoes=True,
     ),
     "close": Step(
         "办结归档",
@@ -90,6 +92,7 @@ TASK_STEPS: Steps = {
         TaskStatus.ACTIVE,
         Actor.OFFICE,
         needs_note=True,
+        undoes=True,
     ),
 }
 
