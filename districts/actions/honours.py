@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from districts.models import Honour, HonourState, Unit
+from districts.models import Bestowed, Honour, HonourState, Unit
 from districts.policies import can_edit_registers, standing_of
 from wenming.accounts.models import User
 from wenming.audit.trail import record
@@ -67,14 +67,7 @@ def revoke_honour(
     """Take a title away from that day on, with the reason."""
     _require_office(by)
     stored = Honour.objects.select_for_update(of=("self",)).select_related("unit").get(pk=honour.pk)
-    if stored.revoked_on is not None:
-        raise Conflict(f"“{stored.title}”已于{cn_date(stored.revoked_on)}撤销。")
-    if not reason:
-        raise DomainError("请写明撤销的原因。", field="reason")
-    if day < stored.awarded_on:
-        raise DomainError("撤销日期不能早于授予日期。", field="day")
-    if day > timezone.localdate(at):
-        raise DomainError("撤销日期不能晚于今天。", field="day")
+    require_revocable(stored, stored.title, day=day, reason=reason, today=timezone.localdate(at))
     fields = {"revoked_on": day, "revoke_reason": reason}
     if not Honour.objects.filter(pk=stored.pk, version=version, revoked_on=None).update(
         **fields, version=F("version") + 1, updated_at=at
@@ -83,6 +76,18 @@ def revoke_honour(
     stored.revoked_on, stored.revoke_reason = day, reason
     record("honour.revoke", on=stored.unit, by=by, at=at, before=said(stored), note=reason)
     return stored
+
+
+def require_revocable(row: Bestowed, title: str, *, day: date, reason: str, today: date) -> None:
+    """What is taken away has not been yet, and is so from a day in its term, with a reason."""
+    if row.revoked_on is not None:
+        raise Conflict(f"“{title}”已于{cn_date(row.revoked_on)}撤销。")
+    if not reason:
+        raise DomainError("请写明撤销的原因。", field="reason")
+    if day < row.awarded_on:
+        raise DomainError("撤销日期不能早于授予日期。", field="day")
+    if day > today:
+        raise DomainError("撤销日期不能晚于今天。", field="day")
 
 
 def said(honour: Honour) -> dict[str, str]:

@@ -12,13 +12,13 @@ from typing import Any
 from django.utils import timezone
 
 from districts.actions.attachments import attach
+from districts.actions.media import add_media_report
 from districts.actions.tasks import (
     Findings,
     MilestoneLine,
     Progress,
     TaskValues,
     accept,
-    add_media_report,
     advance_task,
     create_task,
     mark_example,

@@ -3,11 +3,22 @@
 from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
 from districts.models.areas import District, DistrictQuerySet, TierChange
 from districts.models.attachments import Attachment, AttachmentKind
+from districts.models.campaigns import (
+    Award,
+    AwardQuerySet,
+    Campaign,
+    CampaignLevel,
+    CampaignQuerySet,
+    Nomination,
+    NominationQuerySet,
+)
 from districts.models.consultations import Consultation, Opinion
+from districts.models.councils import MoralCouncil, MoralCouncilQuerySet
 from districts.models.culture import EventSeries
 from districts.models.drafts import DRAFT_LIFETIME, ImportDraft, ImportKind, PasswordSlip
+from districts.models.exemplars import Exemplar, ExemplarKind, ExemplarQuerySet, StageChange
 from districts.models.follow_ups import FollowUp, FollowUpKind
-from districts.models.honours import Honour, HonourLevel, HonourState
+from districts.models.honours import Bestowed, Honour, HonourLevel, HonourState
 from districts.models.leaders import Leader, QuantityKind
 from districts.models.memberships import Membership
 from districts.models.owners import (
@@ -66,6 +77,12 @@ __all__ = [
     "ActivityUse",
     "Attachment",
     "AttachmentKind",
+    "Award",
+    "AwardQuerySet",
+    "Bestowed",
+    "Campaign",
+    "CampaignLevel",
+    "CampaignQuerySet",
     "Confirmable",
     "Consultation",
     "Contact",
@@ -79,6 +96,9 @@ __all__ = [
     "DistrictQuerySet",
     "EntryQuerySet",
     "EventSeries",
+    "Exemplar",
+    "ExemplarKind",
+    "ExemplarQuerySet",
     "FollowUp",
     "FollowUpKind",
     "Honour",
@@ -91,6 +111,10 @@ __all__ = [
     "MediaReport",
     "Membership",
     "Milestone",
+    "MoralCouncil",
+    "MoralCouncilQuerySet",
+    "Nomination",
+    "NominationQuerySet",
     "Opinion",
     "Owned",
     "OwnedQuerySet",
@@ -108,6 +132,7 @@ __all__ = [
     "ResponsibilityLetter",
     "ServiceTask",
     "ServiceTaskQuerySet",
+    "StageChange",
     "SupervisionNote",
     "TierChange",
     "Township",

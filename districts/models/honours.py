@@ -1,7 +1,7 @@
 """荣誉称号: the titles that units hold, with level, term and what became of them."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from districts.models.registers import Unit
 from districts.roles import Standing
 from wenming.accounts.models import User
+
+B = TypeVar("B", bound="Bestowed")
 
 
 class HonourLevel(models.TextChoices):
@@ -27,10 +29,8 @@ class HonourState(models.TextChoices):
     REVOKED = "revoked", "撤销"
 
 
-class HonourQuerySet(models.QuerySet["Honour"]):
-    def visible_to(self, user: User, standing: Standing) -> Self:
-        """Whoever sees the unit sees its titles."""
-        return self.filter(unit__in=Unit.objects.visible_to(user, standing))
+class BestowedQuerySet(models.QuerySet[B]):
+    """Titles and awards by what they are on a day."""
 
     def valid_on(self, day: date) -> Self:
         """Awarded, not run out (the last day counts) and not revoked on that day."""
@@ -49,6 +49,12 @@ class HonourQuerySet(models.QuerySet["Honour"]):
             return self.filter(valid_until__lt=day).exclude(revoked)
         return self.exclude(revoked).exclude(valid_until__lt=day)
 
+
+class HonourQuerySet(BestowedQuerySet["Honour"]):
+    def visible_to(self, user: User, standing: Standing) -> Self:
+        """Whoever sees the unit sees its titles."""
+        return self.filter(unit__in=Unit.objects.visible_to(user, standing))
+
     def matching(self, words: str) -> Self:
         """Titles or units whose name, pinyin or initials contain `words`."""
         if not words.strip():
@@ -62,20 +68,36 @@ class HonourQuerySet(models.QuerySet["Honour"]):
         return self.select_related("unit__type", "unit__township").order_by(*order)
 
 
-class Honour(models.Model):
-    """One title of one unit. Losing it is a date and a reason, never a deletion."""
+class Bestowed(models.Model):
+    """Given on a day and for a term. Losing it is a date and a reason, never a deletion."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="honours", verbose_name="单位")
-    title = models.CharField("称号", max_length=60)
-    level = models.CharField("级别", max_length=10, choices=HonourLevel)
     awarded_on = models.DateField("授予日期")
     valid_until = models.DateField("有效期至", null=True, blank=True)
     document_number = models.CharField("文号", max_length=60, blank=True)
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     revoke_reason = models.CharField("撤销原因", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def state_on(self, day: date) -> HonourState:
+        """有效, 到期 or 撤销 on that day; a revoked title was valid until then."""
+        if self.revoked_on is not None and self.revoked_on <= day:
+            return HonourState.REVOKED
+        if self.valid_until is not None and self.valid_until < day:
+            return HonourState.EXPIRED
+        return HonourState.VALID
+
+
+class Honour(Bestowed):
+    """One title of one unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="honours", verbose_name="单位")
+    title = models.CharField("称号", max_length=60)
+    level = models.CharField("级别", max_length=10, choices=HonourLevel)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = HonourQuerySet.as_manager()
 
@@ -106,11 +128,3 @@ class Honour(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.unit.get_absolute_url()
-
-    def state_on(self, day: date) -> HonourState:
-        """有效, 到期 or 撤销 on that day; a revoked title was valid until then."""
-        if self.revoked_on is not None and self.revoked_on <= day:
-            return HonourState.REVOKED
-        if self.valid_until is not None and self.valid_until < day:
-            return HonourState.EXPIRED
-        return HonourState.VALID

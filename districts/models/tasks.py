@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from districts.models.exemplars import Exemplar
 from districts.models.follow_ups import FollowUp
 from districts.models.leaders import Leader
 from districts.models.registers import Department, Township, spelled_like
@@ -305,9 +306,14 @@ class Acceptance(models.Model):
 
 
 class MediaReport(models.Model):
-    """A report of the press on a task (媒体跟踪报道)."""
+    """A report of the press (媒体跟踪报道) on a task or an exemplar."""
 
-    task = models.ForeignKey(ServiceTask, models.CASCADE, related_name="media")
+    task = models.ForeignKey(
+        ServiceTask, models.CASCADE, null=True, blank=True, related_name="media"
+    )
+    exemplar = models.ForeignKey(
+        Exemplar, models.CASCADE, null=True, blank=True, related_name="media"
+    )
     outlet = models.CharField("媒体", max_length=60)
     title = models.CharField("标题", max_length=120)
     on = models.DateField("刊播日期")
@@ -316,6 +322,20 @@ class MediaReport(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "媒体报道"
         ordering = ("-on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="media_report_is_about_one",
+                condition=Q(task=None, exemplar__isnull=False)
+                | Q(task__isnull=False, exemplar=None),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self) -> ServiceTask | Exemplar:
+        """The task or the exemplar."""
+        row = self.task or self.exemplar
+        assert row is not None, "the table's constraint sees to it"
+        return row

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from districts.views.fieldwork import activities, attachments, follow_ups
+from districts.views.fieldwork import activities, attachments, follow_ups, media
 
 urlpatterns = [
     path("attachments/<slug:noun>/<id:pk>/add/", attachments.add, name="attachment-add"),
@@ -22,4 +22,5 @@ urlpatterns = [
     path("activities/<id:pk>/edit/", activities.activity_edit, name="activity-edit"),
     path("activities/<id:pk>/correct/", activities.activity_correct, name="activity-correct"),
     path("activities/<id:pk>/<slug:verb>/", activities.activity_step, name="activity-step"),
+    path("media/<id:pk>/remove/", media.media_remove, name="media-remove"),
 ]

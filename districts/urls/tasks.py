@@ -20,6 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<id:pk>/example/", detail.task_example, name="task-example"),
     path("milestones/<id:pk>/", detail.task_milestone, name="task-milestone"),
     path("progress/<id:pk>/reply/", detail.progress_reply, name="progress-reply"),
-    path("media/<id:pk>/remove/", detail.media_remove, name="media-remove"),
     path("slips/<id:pk>/print/", acceptance.slip_print, name="slip-print"),
 ]

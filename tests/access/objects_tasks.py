@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from districts.actions.media import add_media_report
 from districts.actions.tasks import (
     MilestoneLine,
     Progress,
-    add_media_report,
     report_progress,
     supervise,
 )

@@ -1,7 +1,6 @@
 """Every write to a public-service task: one verb, one transaction, one entry in the trail."""
 
 from districts.actions.tasks.acceptance import Findings, accept, send_back
-from districts.actions.tasks.media import add_media_report, remove_media_report
 from districts.actions.tasks.plan import (
     MilestoneLine,
     TaskValues,
@@ -25,14 +24,12 @@ __all__ = [
     "Progress",
     "TaskValues",
     "accept",
-    "add_media_report",
     "advance_task",
     "create_task",
     "edit_task",
     "mark_example",
     "merge_task",
     "reach_milestone",
-    "remove_media_report",
     "reply_to_progress",
     "report_progress",
     "send_back",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.actions import tasks as acts
+from districts.actions.media import add_media_report
 from districts.forms.follow_ups import StepNoteForm
 from districts.forms.tasks import (
     MediaForm,
@@ -21,7 +22,7 @@ from districts.forms.tasks import (
     ReplyForm,
     SuperviseForm,
 )
-from districts.models import MediaReport, Milestone, ProgressReport, ServiceTask
+from districts.models import Milestone, ProgressReport, ServiceTask
 from districts.policies import tasks as rules
 from districts.requests import standing_for
 from districts.results.fieldwork import gallery_of, history_of
@@ -113,18 +114,9 @@ def task_media(request: UserRequest, pk: int) -> HttpResponse:
     form = MediaForm(request.POST)
 
     def add() -> Model:
-        return acts.add_media_report(task, **form.cleaned_data, **_who(request)).task
+        return add_media_report(task, **form.cleaned_data, **_who(request)).about
 
     return _answer(request, task, form, add, media_form=form, done="媒体报道已登记。")
-
-
-@require_POST
-def media_remove(request: UserRequest, pk: int) -> HttpResponse:
-    report = get_object_or_404(MediaReport.objects.select_related("task"), pk=pk)
-    task = task_of(request, report.task_id)
-    acts.remove_media_report(report, **_who(request))
-    messages.success(request, "已删除一条媒体报道。")
-    return redirect(task)
 
 
 @require_POST
@@ -225,6 +217,7 @@ def _blank_forms(task: ServiceTask) -> dict[str, Any]:
         "reply_form": ReplyForm(),
         "supervise_form": SuperviseForm(initial={"on": today()}),
         "media_form": MediaForm(),
+        "media_url": "districts:task-media",
     }
 
 
