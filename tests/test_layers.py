@@ -14,7 +14,7 @@ APPS = ("districts", "assessments")
 # A module imports from its own row and the rows before it; a package counts as its name. Template
 # tags stand in the first row because they format what they are given and never ask a model.
 LAYERS = (
-    "roles workflow scoring labels templatetags | models"
+    "roles workflow scoring wording labels templatetags | models"
     " | policies openings results todos | actions"
     " | forms imports exports exports_rubric exports_simulation exports_terms"
     " | jobs | demonstration examples"

@@ -16,6 +16,7 @@ from assessments.models.selfcheck import (
 )
 from assessments.models.simulations import SimulatedUnit, Simulation
 from assessments.models.terms import Term, TermResult, TermYear
+from assessments.models.wordings import FigureWording
 
 __all__ = [
     "IMPORT_LIFETIME",
@@ -27,6 +28,7 @@ __all__ = [
     "Deduction",
     "DeductionEntry",
     "Evidence",
+    "FigureWording",
     "Grade",
     "Indicator",
     "LateFiling",
