@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wenming.audit",
     "wenming.files",
     "wenming.jobs",
+    "wenming.workdays",
     "districts",
     "assessments",
     "districts.apps.OfficeAdminConfig",

@@ -1,0 +1,1 @@
+"""Working days: which days the county works, as the State Council announces them year by year."""
