@@ -10,6 +10,7 @@ from districts.demonstration import (
     activities,
     areas,
     consultations,
+    county_map,
     culture,
     leaders,
     pairings,
@@ -29,6 +30,7 @@ AREAS: tuple[Callable[[FieldCast], None], ...] = (
     consultations.play,
     pairings.play,
     areas.play,
+    county_map.play,
 )
 
 

@@ -9,5 +9,8 @@ VERBS = {
     "district.tier": "调整梯级",
     "district.example": "选定典型片区",
     "district.import": "导入片区",
+    "countymap.adopt": "上传县域地图",
+    "countymap.use": "启用县域地图",
+    "countymap.retire": "停用县域地图",
     **of_steps("district", "", AREA_STEPS),
 }

@@ -20,6 +20,7 @@ from districts.models.exemplars import Exemplar, ExemplarKind, ExemplarQuerySet,
 from districts.models.follow_ups import FollowUp, FollowUpKind
 from districts.models.honours import Bestowed, Honour, HonourLevel, HonourState
 from districts.models.leaders import Leader, QuantityKind
+from districts.models.maps import CountyMap, CountyMapQuerySet, MapShape
 from districts.models.memberships import Membership
 from districts.models.owners import (
     OFFICE_NAME,
@@ -91,6 +92,8 @@ __all__ = [
     "CoordinationMeeting",
     "Correction",
     "CountedBy",
+    "CountyMap",
+    "CountyMapQuerySet",
     "Department",
     "District",
     "DistrictQuerySet",
@@ -108,6 +111,7 @@ __all__ = [
     "ImportKind",
     "Leader",
     "LetterQuerySet",
+    "MapShape",
     "MediaReport",
     "Membership",
     "Milestone",

@@ -1,5 +1,8 @@
 """Districts of the first township, in every state that answers differently."""
 
+from django.utils import timezone
+
+from districts.actions.areas.maps import adopt_map
 from districts.workflow.areas import AREA_STEPS
 from tests.access.cast import Cast
 from tests.districts.areas.world import make_area
@@ -12,3 +15,8 @@ def add(cast: Cast) -> None:
         for verb in (*AREA_STEPS, "nonsense"):
             cast.objects[f"area-{status}-{verb}"] = (area.pk, verb)
     cast.objects["files-of-area"] = ("district", cast.objects["area-planned"][0])
+    borders = {cast.township1: [[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]]}
+    for name in ("earlier", "present"):
+        made = adopt_map(borders, name=name, note="演示", by=cast["office"], at=timezone.now())
+        for verb in ("use", "retire", "nonsense"):
+            cast.objects[f"map-{name}-{verb}"] = (made.pk, verb)

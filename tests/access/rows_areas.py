@@ -10,6 +10,7 @@ PROPOSE = "office office2 township1 township2 → {}; leader → 403; rest → 4
 SEEN = "office office2 leader township1 → {}; rest → 404"
 OFFICE = "office office2 → {}; leader township1 → 403; rest → 404"
 OWNER = "township1 → {}; office office2 leader → 403; rest → 404"
+MAPS = "office office2 → {}; leader township1 township2 → 403; rest → 404"
 BOTH = "office office2 township1 → {}; leader → 403; rest → 404"
 
 
@@ -43,5 +44,12 @@ ROWS = [
     Row("districts:area-step", "POST", "area-returned-withdraw", OWNER.format(302), {"note": "无"}),
     Row("districts:area-step", "POST", "area-planned-unplan", OFFICE.format(302), {"note": "不办"}),
     Row("districts:area-step", "POST", "area-planned-nonsense", "rest → 404"),
+    Row("districts:county-maps", "GET", "", MAPS.format(200)),
+    Row("districts:county-maps", "POST", "", MAPS.format(422)),
+    Row("districts:county-map-act", "POST", "map-earlier-use", MAPS.format(302)),
+    Row("districts:county-map-act", "POST", "map-present-use", MAPS.format(409)),
+    Row("districts:county-map-act", "POST", "map-present-retire", MAPS.format(302)),
+    Row("districts:county-map-act", "POST", "map-present-nonsense",
+        "leader township1 township2 → 403; rest → 404"),
     Row("districts:attachment-add", "POST", "files-of-area", BOTH.format(302), photo),
 ]  # fmt: skip

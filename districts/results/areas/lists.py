@@ -138,13 +138,22 @@ def to_plan(year: int) -> DistrictQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class TownshipTile:
-    """One township of the grid: how many of its districts stand, and how many are well built."""
+    """One township of the grid: how many of its districts stand, and on which tier."""
 
     name: str
     pk: int
-    standing: int
-    well_built: int
-    planned: int
+    standing: int = 0
+    high: int = 0
+    better: int = 0
+    planned: int = 0
+
+    @property
+    def well_built(self) -> int:
+        return self.high + self.better
+
+    @property
+    def ordinary(self) -> int:
+        return self.standing - self.well_built
 
 
 def township_grid(districts: DistrictQuerySet, year: int, today: date) -> list[TownshipTile]:
@@ -157,7 +166,8 @@ def township_grid(districts: DistrictQuerySet, year: int, today: date) -> list[T
         .values_list("township__name", "township_id")
         .annotate(
             in_all=Count("pk"),
-            good=Count("pk", filter=Q(tier_then__in=WELL_BUILT)),
+            top=Count("pk", filter=Q(tier_then=Tier.HIGH)),
+            good=Count("pk", filter=Q(tier_then=Tier.BETTER)),
             new=Count("pk", filter=Q(year=year)),
         )
     )

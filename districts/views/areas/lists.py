@@ -21,6 +21,7 @@ from districts.results.areas.lists import (
     to_plan,
     township_grid,
 )
+from districts.results.areas.maps import county_picture
 from districts.results.years import YearChoice, chosen_year
 from districts.roles import Standing
 from districts.views.fieldwork.common import today, township_choices
@@ -38,12 +39,15 @@ def area_list(request: UserRequest) -> HttpResponse:
     standing, years, filters = asked(request)
     visible = District.objects.visible_to(request.user, standing)
     page = page_of(request, area_rows(request.user, standing, filters, today()), is_wide=True)
+    grid = township_grid(visible, years.year, today())
+    has_map = standing.sees_whole_county
     context = {
         "page": page,
         "filters": filters,
         "years": years,
         "figures": area_figures(visible, years.year, today()),
-        "grid": township_grid(visible, years.year, today()),
+        "grid": grid,
+        "picture": county_picture(grid, request.GET.get("map", "")) if has_map else None,
         "scopes": SCOPES.items(),
         "statuses": AreaStatus.choices,
         "tiers": Tier.choices,

@@ -26,8 +26,8 @@ def office(client: Client) -> Client:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("view", "queries"),
-    # session, user, standing, years | count, rows, figures, grid, townships | rows, members
-    [("area-list", 9), ("area-export", 6)],
+    # session, user, standing, years | count, rows, figures, grid, map, townships | rows, members
+    [("area-list", 10), ("area-export", 6)],
 )
 def test_lists_cost_the_same_however_long(
     office: Client, django_assert_num_queries: Any, view: str, queries: int, rows: int
