@@ -1,7 +1,8 @@
 """What a working day is, and how they are counted. Plain Python, no database.
 
 Saturdays and Sundays are off and all other days are worked, unless the year's notice says
-otherwise. A year whose notice is not entered is counted by its weekends alone; `unknown_years` names it.
+otherwise. A year whose notice is not entered is counted by its weekends alone: `unknown_years`
+names it.
 """
 
 from collections.abc import Iterator
