@@ -16,8 +16,9 @@ APPS = ("districts", "assessments")
 LAYERS = (
     "roles workflow scoring wording labels templatetags | models"
     " | policies openings results todos | actions"
-    " | forms imports exports exports_rubric exports_simulation exports_terms"
-    " | jobs | demonstration examples"
+    " | forms imports exports exports_figures exports_rubric exports_simulation"
+    " exports_summary exports_terms"
+    " | jobs ticks | demonstration examples"
     " | management requests context views admin office_admin | urls apps"
 ).split("|")
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}

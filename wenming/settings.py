@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wenming.files",
     "wenming.jobs",
     "wenming.workdays",
+    "wenming.upkeep",
     "districts",
     "assessments",
     "districts.apps.OfficeAdminConfig",

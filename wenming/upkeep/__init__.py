@@ -1,0 +1,1 @@
+"""Keeping the installation: periodic work, backup and restore, and whether all is well."""
