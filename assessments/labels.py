@@ -43,6 +43,7 @@ VERBS = {
     "evidence.unlink": "取消关联佐证材料",
     "cycle.decide-body": "确定由谁评分",
     "field.quiz": "登记测试成绩",
+    "figurewording.choose": "选择数据写法",
     "marking.begin": "开始按项目评分",
     "field.settle-spread": "说明分差",
     "report.ask-extension": "申请延期",

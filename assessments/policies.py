@@ -253,6 +253,16 @@ def can_see_ranking(standing: Standing) -> bool:
     return standing.sees_whole_county
 
 
+def can_see_figures(standing: Standing) -> bool:
+    """The figures of a year and the rows behind them: the office and county leaders."""
+    return standing.sees_whole_county
+
+
+def can_word_figures(standing: Standing) -> bool:
+    """How a figure is spoken is the office's to decide."""
+    return standing.is_office
+
+
 def can_edit_rubrics(standing: Standing) -> bool:
     """Drafts are edited by the office and by the administrator."""
     return standing.is_office or standing.is_admin

@@ -19,6 +19,8 @@ from typing import assert_never
 
 from django.db import models
 
+from wenming.numbers import plain
+
 WAN = 10_000
 MONTH = 30
 DAYS = "天"
@@ -70,10 +72,10 @@ def worded(value: Decimal | int, unit: str, rule: Rule) -> str:
     assert_never(rule)
 
 
-def plain(number: Decimal | int) -> str:
-    """Without exponent and trailing zeros: 1803500.00 → 1803500."""
-    text = f"{Decimal(number):f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+def grouped(value: Decimal | int) -> str:
+    """Every digit, thousands apart: 1,803,500.5."""
+    whole, _, decimals = plain(Decimal(value)).partition(".")
+    return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
 
 
 def _exact(number: Decimal, unit: str) -> str:

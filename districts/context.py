@@ -88,6 +88,10 @@ MENU = (
         ),
     ),
     Group(
+        "年度报告",
+        (Entry("assessments:current-figures", "年度数据", _COUNTY),),
+    ),
+    Group(
         "督办",
         (Entry("districts:follow-up-list", "督办整改", _COUNTY | _LOCAL | _UNIT, "督办"),),
     ),

@@ -40,7 +40,14 @@ class IdConverter(IntConverter):
         return number
 
 
+class YearConverter(IntConverter):
+    """`<year:year>`: a year of this century."""
+
+    regex = "20[0-9]{2}"
+
+
 register_converter(IdConverter, "id")
+register_converter(YearConverter, "year")
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """How a menu becomes links: only pages that exist, only for those who may open them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,8 @@ from functools import cache
 from django.urls import NoReverseMatch, reverse
 
 BOTTOM_BAR = 4  # what a thumb reaches without aiming
+# /annual/2020/figures/ belongs to the entry /annual/figures/, which leads to the present year.
+YEAR = re.compile("/20[0-9]{2}(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def navigation_for(
     the current one."""
     open_to = [(group.label, _open(group.entries, roles)) for group in menu]
     urls = [url for _, entries in open_to for _, url in entries]
-    current = max((url for url in urls if _is_within(path, url)), key=len, default="")
+    every_year = YEAR.sub("", path)
+    current = max((url for url in urls if _is_within(every_year, url)), key=len, default="")
     groups = [
         LinkGroup(
             label,

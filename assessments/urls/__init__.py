@@ -1,6 +1,16 @@
 """The addresses of the assessment year, one list per area."""
 
-from assessments.urls import cycles, extras, field, reports, results, rubrics, simulations, terms
+from assessments.urls import (
+    cycles,
+    extras,
+    field,
+    figures,
+    reports,
+    results,
+    rubrics,
+    simulations,
+    terms,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,4 +22,5 @@ urlpatterns = [
     *results.urlpatterns,
     *simulations.urlpatterns,
     *terms.urlpatterns,
+    *figures.urlpatterns,
 ]

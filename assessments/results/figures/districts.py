@@ -50,7 +50,7 @@ COLUMNS = (
     Shown("片区", lambda row: row.name),
     Shown("乡镇", lambda row: row.township.name, width=12),
     Shown("核心村", lambda row: row.core_village.name, width=14),
-    Shown("规划年度", lambda row: row.year, "integer", 10),
+    Shown("规划年度", lambda row: f"{row.year}年", width=10),
     Shown("规划梯级", lambda row: row.get_planned_tier_display(), width=12),
     Shown("当年末梯级", lambda row: Tier(row.tier_then).label if row.tier_then else "", width=12),
     Shown("特色经济", lambda row: row.speciality, width=16),
