@@ -1,6 +1,7 @@
 """How the trail's verbs about the assessment year are called on screen."""
 
 from assessments import workflow
+from districts.labels.fieldwork import of_steps
 
 STEPS = {
     "rubric": workflow.RUBRIC_STEPS,
@@ -41,6 +42,22 @@ VERBS = {
     "evidence.remove": "移除佐证材料",
     "evidence.update": "修改佐证材料说明",
     "evidence.unlink": "取消关联佐证材料",
+    "annualsummary.begin": "起草年度工作总结",
+    "annualsummary.freeze": "封存签发的总结",
+    "annualsummary.regenerate": "重新生成总结",
+    **of_steps("annualsummary", "年度工作总结", workflow.SUMMARY_STEPS),
+    "summaryparagraph.edit": "修改总结段落",
+    "summaryparagraph.adopt": "采用新稿",
+    "summaryparagraph.keep": "保留改稿",
+    "summarysentence.update": "修改总结句式",
+    "summarysentence.reset": "恢复总结句式",
+    "summarytemplate.replace": "更换总结模板",
+    "summarytemplate.reset": "恢复总结模板",
+    "officenote.create": "填写问题和打算",
+    "officenote.update": "修改问题和打算",
+    "officenote.remove": "删除问题和打算",
+    "highlight.mark": "标记典型事例",
+    "highlight.unmark": "取消典型事例",
     "cycle.decide-body": "确定由谁评分",
     "field.quiz": "登记测试成绩",
     "figurewording.choose": "选择数据写法",

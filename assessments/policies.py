@@ -282,6 +282,11 @@ def can_run_cycles(standing: Standing) -> bool:
     return standing.is_office
 
 
+def can_write_summary(standing: Standing) -> bool:
+    """The year's summary, its notes, examples and template: the office. Leaders read it."""
+    return standing.is_office
+
+
 def refuse_reporter_who_scores(membership: Membership) -> None:
     """A team's assessor reports for no unit while the cycle lives: GRANT_CHECKS asks this."""
     if membership.role != Role.UNIT:

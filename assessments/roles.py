@@ -112,3 +112,45 @@ class Filling(models.TextChoices):
     ZERO = "zero", "0 分"
     FULL = "full", "满分"
     SHARE = "share", "原得分比例"
+
+
+class SummaryStatus(models.TextChoices):
+    """拟稿 → 审核 → 签发 of the year's summary."""
+
+    DRAFT = "draft", "拟稿"
+    SUBMITTED = "submitted", "待审核"
+    REVIEWED = "reviewed", "待签发"
+    SIGNED = "signed", "已签发"
+
+
+class SummarySection(models.TextChoices):
+    """The parts of the year's summary, in the office's order."""
+
+    OPENING = "opening", "总体情况"
+    DISTRICTS = "districts", "文明片区创建"
+    PAIRINGS = "pairings", "文明单位“龙头带动”"
+    TASKS = "tasks", "为民办实事"
+    CULTURE = "culture", "文化活动"
+    CAMPAIGNS = "campaigns", "群众性创建"
+    ASSESSMENT = "assessment", "考核管理"
+    PROBLEMS = "problems", "存在的问题"
+    PLAN = "plan", "下一年工作打算"
+
+
+class NoteKind(models.TextChoices):
+    """What the office notes itself for the year's summary."""
+
+    PROBLEM = "problem", "存在的问题"
+    PLAN = "plan", "下一年工作打算"
+
+
+# The parts that tell what was achieved: they have examples; the notes fill the last two.
+ACHIEVEMENTS = tuple(
+    part
+    for part in SummarySection
+    if part not in {SummarySection.OPENING, SummarySection.PROBLEMS, SummarySection.PLAN}
+)
+NOTE_SECTIONS = {
+    NoteKind.PROBLEM: SummarySection.PROBLEMS,
+    NoteKind.PLAN: SummarySection.PLAN,
+}

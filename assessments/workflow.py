@@ -17,8 +17,10 @@ from assessments.roles import (
     ReportStatus,
     RubricStatus,
     SheetStatus,
+    SummaryStatus,
     VetoStatus,
 )
+from districts.workflow import steps as fieldwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,5 +202,38 @@ CYCLE_STEPS: Steps = {
         Actor.OFFICE,
         phase=PhaseKind.ARCHIVE,
         confirm="归档后本年度考核全部只读。确定归档吗？",
+    ),
+}
+
+# The year's summary. Who handed it in neither reviews nor signs it (`actions.summaries.signing`).
+SUMMARY_STEPS: fieldwork.Steps = {
+    "submit": fieldwork.Step(
+        "送审",
+        frozenset({SummaryStatus.DRAFT}),
+        SummaryStatus.SUBMITTED,
+        fieldwork.Actor.OFFICE,
+        confirm="送审后不能再改；由另一位同志审核。确定送审吗？",
+    ),
+    "review": fieldwork.Step(
+        "审核通过",
+        frozenset({SummaryStatus.SUBMITTED}),
+        SummaryStatus.REVIEWED,
+        fieldwork.Actor.OFFICE,
+    ),
+    "sign": fieldwork.Step(
+        "签发",
+        frozenset({SummaryStatus.REVIEWED}),
+        SummaryStatus.SIGNED,
+        fieldwork.Actor.OFFICE,
+        confirm="签发后这一稿连同所用数据封存，不再随记录变化。确定签发吗？",
+    ),
+    "return": fieldwork.Step(
+        "退回修改",
+        frozenset({SummaryStatus.SUBMITTED, SummaryStatus.REVIEWED}),
+        SummaryStatus.DRAFT,
+        fieldwork.Actor.OFFICE,
+        needs_note=True,
+        note_label="退回的原因",
+        undoes=True,
     ),
 }

@@ -15,11 +15,20 @@ from assessments.models.selfcheck import (
     SelfReport,
 )
 from assessments.models.simulations import SimulatedUnit, Simulation
+from assessments.models.summaries import (
+    AnnualSummary,
+    Highlight,
+    OfficeNote,
+    SummaryParagraph,
+    SummarySentence,
+    SummaryTemplate,
+)
 from assessments.models.terms import Term, TermResult, TermYear
 from assessments.models.wordings import FigureWording
 
 __all__ = [
     "IMPORT_LIFETIME",
+    "AnnualSummary",
     "Assessment",
     "BodyMatch",
     "Bonus",
@@ -30,10 +39,12 @@ __all__ = [
     "Evidence",
     "FigureWording",
     "Grade",
+    "Highlight",
     "Indicator",
     "LateFiling",
     "Mark",
     "MarkPhoto",
+    "OfficeNote",
     "Phase",
     "Quiz",
     "ReviewComment",
@@ -46,6 +57,9 @@ __all__ = [
     "SimulatedUnit",
     "Simulation",
     "SpreadNote",
+    "SummaryParagraph",
+    "SummarySentence",
+    "SummaryTemplate",
     "Team",
     "TeamMember",
     "Term",
