@@ -29,7 +29,7 @@ class MapTile:
 
     @property
     def under_name(self) -> int:
-        return self.y + 38
+        return self.y + 42
 
 
 @dataclass(frozen=True, slots=True)
