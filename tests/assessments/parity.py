@@ -22,7 +22,9 @@ from django.utils import timezone
 
 from assessments.demonstration import build
 from assessments.models import Assessment
+from assessments.results import figures
 from assessments.results.extras import Extras, extras_of
+from assessments.results.figures.pages import as_json
 from assessments.results.recheck import figures_of
 from assessments.results.tally import Marks, marks_of, tally_of
 from assessments.scoring import plain
@@ -30,12 +32,22 @@ from assessments.scoring import plain
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("assessments", "districts", "wenming", "tests/assessments/parity.py")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.get_default_timezone())
+FIGURES_OF = (2020, 2026)
 ON_SQLITE = """
 import django; django.setup()
 from tests.assessments.parity import build_and_print
 build_and_print()
 """
 Digest = dict[str, str]
+
+
+def digest_of_figures() -> Digest:
+    """Every figure of two years as it is printed."""
+    return {
+        f"{year} {name}": _text(as_json(value))
+        for year in FIGURES_OF
+        for name, value in figures.figures_of(year, NOW.date()).items()
+    }
 
 
 def digest_of_results() -> Digest:
@@ -50,11 +62,15 @@ def digest_of_results() -> Digest:
     }
 
 
+def digest_of_county() -> Digest:
+    return digest_of_results() | digest_of_figures()
+
+
 def digest_on_sqlite() -> Digest:
     """SQLite's digest of the same sources: this run's own, that of the run before, or a new one."""
     kept = Path(tempfile.gettempdir()) / f"wenming-digest-{_fingerprint()}.json"
     if connection.vendor == "sqlite":
-        kept.write_text(json.dumps(digest_of_results()), encoding="utf-8")
+        kept.write_text(json.dumps(digest_of_county()), encoding="utf-8")
     elif not kept.exists():
         kept.write_text(_made_on_sqlite(), encoding="utf-8")
     return dict(json.loads(kept.read_text(encoding="utf-8")))
@@ -63,7 +79,7 @@ def digest_on_sqlite() -> Digest:
 def build_and_print() -> None:
     call_command("migrate", verbosity=0)
     build(NOW)
-    sys.stdout.write(json.dumps(digest_of_results()))
+    sys.stdout.write(json.dumps(digest_of_county()))
 
 
 def _told(assessment: Assessment, marks: Marks, extras: Extras) -> dict[str, Any]:
