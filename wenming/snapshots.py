@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 
 @contextmanager
-def one_snapshot() -> Iterator[None]:
+def one_snapshot(using: str = "default") -> Iterator[None]:
     """All that is read inside comes from one state of the database, and nothing may be written.
 
     Inside a transaction that is already open its snapshot is taken as it is. SQLite begins with
     a plain BEGIN here: readers need not wait for the lock that every writing transaction takes.
     """
+    connection = connections[using]
     if connection.in_atomic_block:
         yield
         return
-    with _reading_transactions(), transaction.atomic():
+    with _reading_transactions(using), transaction.atomic(using=using):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -25,7 +26,8 @@ def one_snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def _reading_transactions() -> Iterator[None]:
+def _reading_transactions(using: str) -> Iterator[None]:
+    connection = connections[using]
     if connection.vendor != "sqlite":
         yield
         return

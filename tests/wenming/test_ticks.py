@@ -27,7 +27,7 @@ class Clock:
 def clock() -> Iterator[Clock]:
     clock = Clock()
     with (
-        patch.object(ticking.timezone, "now", lambda: clock.now),
+        patch("django.utils.timezone.now", lambda: clock.now),
         patch.dict(ticking.TASKS, clear=True),
     ):
         yield clock
@@ -50,7 +50,12 @@ def test_a_task_is_done_when_its_time_has_passed(clock: Clock) -> None:
 def test_two_ticks_never_do_the_same_task(clock: Clock) -> None:
     """The second tick comes while the first is at work, or looked before the first was through."""
     inner: list[object] = []
-    ticking.ticking("slow", label="慢")(lambda now: inner.append(run(all_now=True)) or "好")
+
+    @ticking.ticking("slow", label="慢")
+    def slow(now: datetime) -> str:
+        inner.append(run(all_now=True))
+        return "好"
+
     seen_before, _ = Upkeep.objects.get_or_create(task="slow")
     assert run() == [("slow", True, "好")]
     assert inner == [[]]

@@ -19,7 +19,7 @@ def calendar_for(*days: date) -> WorkCalendar:
     """The calendar of the years of `days` and two years around them."""
     first, last = min(days).year - YEARS_AROUND, max(days).year + YEARS_AROUND
     rows = CalendarDay.objects.filter(year__range=(first, last))
-    off, on, years = set(), set(), set()
+    off, on, years = set[date](), set[date](), set[int]()
     for day, kind, year in rows.order_by().values_list("date", "kind", "year"):
         (off if kind == DayKind.HOLIDAY else on).add(day)
         years.add(year)

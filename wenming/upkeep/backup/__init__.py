@@ -1,0 +1,1 @@
+"""One archive of everything, and back: readable on SQLite and PostgreSQL alike."""
