@@ -1,14 +1,16 @@
 """Invented answers: plausible, different from unit to unit, and the same at every run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
+from assessments.models import Mark, SelfMark
 from assessments.scoring import Item, ScoringRule, score_item
 
 Answer = dict[str, Any]
+M = TypeVar("M", Mark, SelfMark)
 
 # What an assessor writes where points are lost, by 编号 and by rule.
 REASONS = {
@@ -34,6 +36,14 @@ REASONS = {
     "5.4": "当年表彰数量少。",
 }
 USUAL_REASON = "材料不够完整。"
+
+
+def write_answers(marks: Sequence[M], fields: tuple[str, ...]) -> None:
+    """The `fields` of stored marks at once, at a third of the price of `bulk_update`."""
+    if marks:
+        type(marks[0])._default_manager.bulk_create(
+            marks, update_conflicts=True, unique_fields=["id"], update_fields=[*fields, "version"]
+        )
 
 
 @dataclass(frozen=True, slots=True)

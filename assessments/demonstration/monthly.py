@@ -14,7 +14,7 @@ from assessments.actions.reports.evidence import add_evidence
 from assessments.actions.reports.lateness import ask_lateness, decide_lateness
 from assessments.actions.rubrics import create_rubric, publish
 from assessments.actions.teams import assign
-from assessments.demonstration.answers import hand
+from assessments.demonstration.answers import hand, write_answers
 from assessments.demonstration.people import SINCE, Cast
 from assessments.demonstration.pictures import notice_board, red_headed_paper
 from assessments.examples import monthly
@@ -31,7 +31,7 @@ COMMUNITIES = (
     ("城东社区（演示）", "chengdong", "孔令华"),
     ("城西社区（演示）", "chengxi", "曲文静"),
 )
-FILLED = ("answer", "statement", "seen", "updated_by", "version")
+FILLED = ("answer", "statement", "seen", "updated_by")
 MONTHLY = "按月填报，年底汇总报送。"
 
 
@@ -104,7 +104,7 @@ def _fill_in(
             mark.seen = list(shown if is_past else shown[:1])
             mark.updated_by, mark.version = reporter, mark.version + 1
             answered.append(mark)
-    SelfMark.objects.bulk_update(answered, FILLED)
+    write_answers(answered, FILLED)
     _add_papers(assessment, reporter, items, answered, now)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from assessments.actions.reports.comments import comment_item
 from assessments.actions.reports.evidence import add_evidence
 from assessments.actions.reports.steps import advance_report
-from assessments.demonstration.answers import hand, reason_for
+from assessments.demonstration.answers import hand, reason_for, write_answers
 from assessments.demonstration.people import Cast
 from assessments.demonstration.pictures import notice_board, red_headed_paper
 from assessments.models import Assessment, SelfMark, SelfReport
@@ -41,7 +41,7 @@ def fill_in(assessment: Assessment, reporter: User, *, share: float = 1.0, at: d
         mark.statement = _statement(item, mark)
         mark.updated_by = reporter
         mark.version += 1
-    SelfMark.objects.bulk_update(answered, ["answer", "statement", "updated_by", "version"])
+    write_answers(answered, ("answer", "statement", "updated_by"))
     if share == 1.0:
         report.summary = SUMMARY.format(year=assessment.cycle.year, unit=assessment.unit.name)
         SelfReport.objects.filter(pk=report.pk).update(summary=report.summary)

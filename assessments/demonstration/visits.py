@@ -8,9 +8,9 @@ from random import Random
 from assessments.actions.sheets.field import advance_field, record_quiz, settle_spread
 from assessments.actions.sheets.steps import advance_sheet, open_sheet
 from assessments.actions.teams import add_member, assign, create_team, set_visits
-from assessments.demonstration.answers import hand, reason_for
+from assessments.demonstration.answers import hand, reason_for, write_answers
 from assessments.demonstration.people import Cast
-from assessments.models import Assessment, Cycle, Mark, ScoreSheet, Team
+from assessments.models import Assessment, Cycle, ScoreSheet, Team
 from assessments.results.field import comparison
 from assessments.results.sheets import is_quiz_item, methods_for
 from wenming.accounts.models import User
@@ -76,7 +76,7 @@ def fill_sheet(
         mark.reason = reason_for(item, mark.answer)
         mark.methods = list(methods_for(item))
         mark.version += 1
-    Mark.objects.bulk_update(answered, ["answer", "reason", "methods", "version"])
+    write_answers(answered, ("answer", "reason", "methods"))
     return sheet
 
 
