@@ -83,7 +83,9 @@ MENU = (
         "群众创建",
         (
             Entry("districts:campaign-list", "创建评选", _COUNTY | _LOCAL | _UNIT, "创建"),
+            Entry("districts:award-list", "表彰台账", _COUNTY),
             Entry("districts:exemplar-list", "典型库", _COUNTY),
+            Entry("districts:council-list", "道德评议会", _COUNTY | _TOWNSHIP),
             Entry("districts:consultation-list", "征求意见", _COUNTY | _LOCAL),
         ),
     ),

@@ -9,6 +9,7 @@ from datetime import datetime
 from districts.demonstration import (
     activities,
     areas,
+    campaigns,
     consultations,
     county_map,
     culture,
@@ -30,6 +31,7 @@ AREAS: tuple[Callable[[FieldCast], None], ...] = (
     consultations.play,
     pairings.play,
     areas.play,
+    campaigns.play,
     county_map.play,
 )
 

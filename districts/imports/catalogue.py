@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from districts.imports import accounts, activities, areas, pairings, registers, tasks
+from districts.imports import accounts, activities, areas, campaigns, pairings, registers, tasks
 from districts.imports.specs import ImportSpec
 
 SPECS: Mapping[str, ImportSpec] = {
@@ -14,5 +14,6 @@ SPECS: Mapping[str, ImportSpec] = {
         areas.SPEC,
         tasks.SPEC,
         *pairings.SPECS,
+        *campaigns.SPECS,
     )
 }

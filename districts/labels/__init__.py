@@ -1,6 +1,15 @@
 """How the trail's verbs and objects are called on screen."""
 
-from districts.labels import areas, consultations, culture, fieldwork, pairings, registers, tasks
+from districts.labels import (
+    areas,
+    campaigns,
+    consultations,
+    culture,
+    fieldwork,
+    pairings,
+    registers,
+    tasks,
+)
 from districts.labels.words import in_words, noun_of, target_labels, verb_labels
 
 __all__ = ["VERBS", "in_words", "noun_of", "target_labels", "verb_labels"]
@@ -14,4 +23,5 @@ VERBS = {
     **tasks.VERBS,
     **pairings.VERBS,
     **consultations.VERBS,
+    **campaigns.VERBS,
 }

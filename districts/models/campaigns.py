@@ -111,7 +111,7 @@ class CampaignLevel(models.Model):
 class NominationQuerySet(OwnedQuerySet["Nomination"]):
     def visible_to(self, user: User, standing: Standing) -> Self:
         """One's own. The county and the organiser: also what others have submitted; a township
-        that of its villages; a unit that about itself; whoever takes part what is made public.
+        that of its villages; a unit that about itself.
         """
         if not user.is_active:
             return self.none()
@@ -123,13 +123,13 @@ class NominationQuerySet(OwnedQuerySet["Nomination"]):
             return self.filter(own | handed_in)
         organised = Q(campaign__department_id__in=standing.department_ids)
         near = Q(village__township_id__in=standing.township_ids)
-        concerned = handed_in & (organised | near | Q(subject_unit_id__in=standing.unit_ids))
-        takes_part = standing.township_ids or standing.department_ids or standing.unit_ids
-        public = Q(status__in=PUBLIC) if takes_part else Q(pk=None)
-        return self.filter(own | concerned | public)
+        about = Q(subject_unit_id__in=standing.unit_ids)
+        return self.filter(own | handed_in & (organised | near | about))
 
-
-PUBLIC = (NominationStatus.NOTICE, NominationStatus.AWARDED)
+    def for_list(self) -> Self:
+        """All that a row of a list touches, the highest level first."""
+        rows = self.with_owner().select_related("campaign", "level", "village__township")
+        return rows.order_by("level__position", "village__township__name", "subject", "pk")
 
 
 class Nomination(Owned):
@@ -222,11 +222,14 @@ class Nomination(Owned):
 
 class AwardQuerySet(BestowedQuerySet["Award"]):
     def visible_to(self, user: User, standing: Standing) -> Self:
-        """Awards are public among those who take part."""
-        own = standing.township_ids or standing.department_ids or standing.unit_ids
-        if user.is_active and (standing.sees_whole_county or own):
-            return self
-        return self.none()
+        """Whoever sees the nomination sees what came of it."""
+        return self.filter(nomination__in=Nomination.objects.visible_to(user, standing))
+
+    def for_list(self) -> Self:
+        """All that a row of a list touches, campaign by campaign, the highest level first."""
+        rows = self.select_related("level", "nomination__campaign", "nomination__village__township")
+        order = ("-awarded_on", "nomination__campaign_id", "level__position", "nomination__subject")
+        return rows.order_by(*order, "pk")
 
 
 class Award(Bestowed):

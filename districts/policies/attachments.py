@@ -9,19 +9,32 @@ from django.db.models import Model
 from districts.models import (
     Activity,
     AttachmentKind,
+    Campaign,
     Consultation,
     Contribution,
     CoordinationMeeting,
     District,
     EventSeries,
+    Exemplar,
     FollowUp,
+    Nomination,
     Pairing,
     ProgressReport,
     ResponsibilityLetter,
     ServiceTask,
 )
-from districts.policies import areas, consultations, culture, fieldwork, pairings, tasks
+from districts.policies import (
+    areas,
+    campaigns,
+    consultations,
+    culture,
+    exemplars,
+    fieldwork,
+    pairings,
+    tasks,
+)
 from districts.roles import EntryStatus, FollowUpStatus, Standing
+from districts.workflow.campaigns import CampaignStatus, NominationStatus
 from districts.workflow.consultations import ConsultationStatus
 from districts.workflow.tasks import TaskStatus
 
@@ -48,6 +61,24 @@ FILES: Mapping[str, Files] = {
             consultations.can_edit_consultation_files,
             lambda row: row.status == ConsultationStatus.DRAFT,
             (AttachmentKind.DOCUMENT,),
+        ),
+        Files(
+            Campaign,
+            campaigns.can_edit_campaign_files,
+            lambda row: row.status == CampaignStatus.PREPARING,
+            (AttachmentKind.DOCUMENT, AttachmentKind.PHOTO),
+        ),
+        Files(
+            Nomination,
+            campaigns.can_edit_nomination_files,
+            lambda row: row.status == NominationStatus.DRAFT,
+            (AttachmentKind.PROOF, AttachmentKind.PHOTO),
+        ),
+        Files(
+            Exemplar,
+            exemplars.can_keep_exemplars,
+            lambda row: False,
+            (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT),
         ),
         Files(
             Activity,

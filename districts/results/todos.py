@@ -1,6 +1,6 @@
 """What waits for one person in all of fieldwork: each area's rows, put together."""
 
-from districts.results import activities, consultations, follow_ups
+from districts.results import activities, campaigns, consultations, follow_ups
 from districts.results.areas import todos as areas
 from districts.results.desk import Desk, Provider, Todo
 from districts.results.pairings import todos as pairings
@@ -13,6 +13,7 @@ PROVIDERS: tuple[Provider, ...] = (
     areas.todos,
     tasks.todos,
     consultations.todos,
+    campaigns.todos,
     pairings.todos,
 )
 

@@ -2,6 +2,7 @@
 
 from districts.urls import (
     areas,
+    campaigns,
     consultations,
     culture,
     fieldwork,
@@ -22,4 +23,5 @@ urlpatterns = [
     *tasks.urlpatterns,
     *pairings.urlpatterns,
     *consultations.urlpatterns,
+    *campaigns.urlpatterns,
 ]

@@ -1,5 +1,6 @@
 """Adding and changing a record of culture: one form, one action, one page."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -26,17 +27,24 @@ def keep_record(
     may: May,
     row: Any = None,
     back: str,
+    create: Callable[..., Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The form of a new record, or of `row`; `back` is the list's URL name."""
+    """The form of a new record, or of `row`; `back` is the list's URL name. A model that is made
+    in a way of its own brings `create`; `initial` is what a new record's form shows first.
+    """
     standing = standing_for(request)
     noun = model._meta.verbose_name
     if not may(standing, row):
         raise NotAllowed(f"{noun}不由您登记和修改。")
-    initial = initial_of_record(row, list(form_class.base_fields)) if row else None
-    form = form_class(posted(request), standing=standing, today=today(), row=row, initial=initial)
+    first = initial_of_record(row, list(form_class.base_fields)) if row else initial
+    form = form_class(posted(request), standing=standing, today=today(), row=row, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(request, model, form, may, row)
+            if create is not None:
+                saved = create(form.values, by=request.user, at=timezone.now())
+            else:
+                saved = _save(request, model, form, may, row)
         except DomainError as refusal:
             refuse_at_field(form, refusal)
         else:

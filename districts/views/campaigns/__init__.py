@@ -1,0 +1,1 @@
+"""Pages of the campaigns (群众性创建)."""
