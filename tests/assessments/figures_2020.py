@@ -106,8 +106,9 @@ def _averages_are_those_of_the_totals(found: dict[str, FigureValue]) -> None:
     codes = set(scored.values_list("unit_type", flat=True))
     assert len(codes) == 6
     for code in codes:
-        totals = [Fraction(each.total) for each in scored.filter(unit_type=code)]
-        assert found[f"average_{code}"].value == two_places(sum(totals) / len(totals))
+        totals = scored.filter(unit_type=code).values_list("total", flat=True)
+        total = sum((Fraction(str(each)) for each in totals), Fraction(0))
+        assert found[f"average_{code}"].value == two_places(total / len(totals))
 
 
 def _the_command_prints_the_same(found: dict[str, FigureValue]) -> None:

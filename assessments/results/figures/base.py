@@ -8,10 +8,14 @@ from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Value as Constant
+from django.db.models.functions import JSONObject
 
 from assessments.wording import Rule, worded
 
 Value: TypeAlias = Decimal | int
+# PostgreSQL takes a hundred arguments, and each entry of an object is two.
+MOST_IN_ONE_OBJECT = 50
 
 
 class Section(models.TextChoices):
@@ -134,15 +138,46 @@ def rows_of(figure: Figure, asked: Asked) -> "QuerySet[Any]":
 
 
 def measured(asked: Asked, figures: Iterable[Figure]) -> dict[str, Measured]:
-    """All figures, each family in one query."""
+    """All figures: families that only count in one query, every other in one of its own."""
     families: dict[Family, list[Figure]] = {}
     for figure in figures:
         families.setdefault(figure.family, []).append(figure)
-    found: dict[str, Measured] = {}
+    counting = {family: own for family, own in families.items() if _only_counts(family, own)}
+    found = _counted(asked, list(counting.values()))
     for family, members in families.items():
-        measure = family.measure or _aggregated
-        found |= measure(asked, members)
+        if family not in counting:
+            found |= (family.measure or _aggregated)(asked, members)
     return found
+
+
+def _only_counts(family: Family, figures: Sequence[Figure]) -> bool:
+    few = len(figures) * 2 <= MOST_IN_ONE_OBJECT
+    return family.measure is None and few and not any(figure.amount for figure in figures)
+
+
+def _counted(asked: Asked, families: Sequence[Sequence[Figure]]) -> dict[str, Measured]:
+    """A row of counts from each family, put below one another: one query for all."""
+    if not families:
+        return {}
+    first, *others = (_counts(asked, number, own) for number, own in enumerate(families))
+    found: dict[str, Measured] = {}
+    for number, counts in first.union(*others, all=True):
+        for at, figure in enumerate(families[number]):
+            rows, there = counts[f"rows_{at}"], counts[f"there_{at}"]
+            found[figure.name] = Measured(rows if there else None, rows)
+    return found
+
+
+def _counts(asked: Asked, number: int, figures: Sequence[Figure]) -> "QuerySet[Any, Any]":
+    columns: dict[str, Any] = {}
+    for at, figure in enumerate(figures):
+        columns[f"rows_{at}"] = _count(condition(figure.where, asked))
+        columns[f"there_{at}"] = _count(condition(figure.present, asked))
+    rows = figures[0].family.rows(asked).order_by()
+    # Grouped by a constant: one row, also where there is nothing to count.
+    grouped = rows.annotate(family_number=Constant(number)).values("family_number")
+    told: QuerySet[Any, Any] = grouped.annotate(counts=JSONObject(**columns))
+    return told.values_list("family_number", "counts")
 
 
 def _aggregated(asked: Asked, figures: Sequence[Figure]) -> dict[str, Measured]:
