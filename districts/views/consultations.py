@@ -275,6 +275,10 @@ def _form_page(
     request: UserRequest, form: ConsultationForm, row: Consultation | None
 ) -> HttpResponse:
     title = "修改征求意见" if row else "拟订征求意见"
-    context = {"form": form, "row": row, "title": title}
-    template = "districts/consultations/consultation_form.html"
+    context = {"form": form, "row": row, "title": title, "noun": "征求意见"}
+    context |= {
+        "back": "districts:consultation-list",
+        "subheading": "保存以后上传征求意见稿，再发出",
+    }
+    template = "districts/fieldwork/record_form.html"
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -103,7 +103,7 @@ def campaign_edit(request: UserRequest, pk: int) -> HttpResponse:
 def _page_of_form(row: Campaign | None, done: str) -> dict[str, Any]:
     context = {"row": row, "title": "修改创建评选" if row else "拟定创建评选"}
     context |= {"back": "districts:campaign-list", "noun": "创建评选"}
-    return {"template": "districts/culture/form.html", "context": context, "done": done}
+    return {"template": "districts/fieldwork/record_form.html", "context": context, "done": done}
 
 
 def _asked(request: UserRequest) -> tuple[YearChoice, CampaignFilters]:

@@ -53,7 +53,7 @@ def keep_record(
     context = {"form": form, "row": row, "noun": noun, "back": back}
     context["title"] = f"修改{noun}" if row else f"登记{noun}"
     status = 422 if form.is_bound else 200
-    return render(request, "districts/culture/form.html", context, status=status)
+    return render(request, "districts/fieldwork/record_form.html", context, status=status)
 
 
 def _save(request: UserRequest, model: type[Model], form: RecordForm, may: May, row: Any) -> Any:

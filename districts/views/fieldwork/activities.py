@@ -215,8 +215,9 @@ def _form_page(
     request: UserRequest, form: ActivityForm, row: Activity | None, title: str
 ) -> HttpResponse:
     context = {"form": form, "row": row, "title": title}
+    context |= {"noun": "活动台账", "back": "districts:activity-list"}
     status = 422 if form.is_bound else 200
-    return render(request, "districts/fieldwork/activity_form.html", context, status=status)
+    return render(request, "districts/fieldwork/record_form.html", context, status=status)
 
 
 def _filters(request: UserRequest, year: int) -> ActivityFilters:

@@ -176,5 +176,6 @@ def _form_page(
 ) -> HttpResponse:
     title = "修改调度会" if meeting else "登记调度会"
     context = {"form": form, "row": meeting, "title": title}
+    context |= {"noun": "调度会", "back": "districts:meeting-list"}
     status = 422 if form.is_bound else 200
-    return render(request, "districts/pairings/meeting_form.html", context, status=status)
+    return render(request, "districts/fieldwork/record_form.html", context, status=status)

@@ -100,5 +100,11 @@ def carry_over(request: UserRequest) -> HttpResponse:
 
 def _form_page(request: UserRequest, form: PairingForm, pairing: Pairing | None) -> HttpResponse:
     context = {"form": form, "row": pairing, "title": "修改结对" if pairing else "新增结对"}
+    context |= {"noun": "结对共建", "back": "districts:pairing-list"}
+    context["subheading"] = (
+        f"{pairing.unit.name} · {pairing.year}年"
+        if pairing
+        else "一个单位一年与一个核心村结对，一个核心村可以有几个单位"
+    )
     status = 422 if form.is_bound else 200
-    return render(request, "districts/pairings/pairing_form.html", context, status=status)
+    return render(request, "districts/fieldwork/record_form.html", context, status=status)
