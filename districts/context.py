@@ -17,7 +17,13 @@ _LOCAL_REGISTERS = _REGISTERS | {Role.TOWNSHIP}
 
 # Hiding an entry protects nothing; every view asks its own policy.
 MENU = (
-    Group("", (Entry("assessments:workbench", "我的工作台", short="工作台"),)),
+    Group(
+        "",
+        (
+            Entry("assessments:workbench", "我的工作台", short="工作台"),
+            Entry("assessments:cockpit", "驾驶舱", _COUNTY),
+        ),
+    ),
     Group(
         "考核",
         (
@@ -91,7 +97,10 @@ MENU = (
     ),
     Group(
         "年度报告",
-        (Entry("assessments:current-figures", "年度数据", _COUNTY),),
+        (
+            Entry("assessments:annual-summary-list", "年度工作总结", _COUNTY),
+            Entry("assessments:current-figures", "年度数据", _COUNTY),
+        ),
     ),
     Group(
         "督办",
@@ -113,6 +122,10 @@ MENU = (
         (
             Entry("districts:account-list", "账号", frozenset({Role.ADMIN})),
             Entry("districts:trail", "操作留痕", frozenset({Role.OFFICE, Role.ADMIN})),
+            Entry("districts:calendar", "工作日历", frozenset({Role.OFFICE, Role.ADMIN})),
+            Entry("districts:dictionary-list", "字典", frozenset({Role.ADMIN})),
+            Entry("districts:signin-log", "登录记录", frozenset({Role.ADMIN})),
+            Entry("districts:health", "系统状况", frozenset({Role.ADMIN})),
         ),
     ),
 )
@@ -122,6 +135,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """`navigation`, or None when nobody is signed in. Costs the request's one standing query, and
     that only on pages that show it."""
     return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
+
+
+def examples(request: HttpRequest) -> dict[str, object]:
+    """`can_mark_examples`: whether this person marks records for the year's summary. Asked only
+    by pages that show a record."""
+    return {"can_mark_examples": SimpleLazyObject(lambda: standing_for(request).is_office)}
 
 
 def _navigation(request: HttpRequest) -> Navigation | None:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import results, tables, unit_years, workbench
+from assessments.views import cockpit, results, tables, unit_years, workbench
 
 urlpatterns: list[URLPattern] = [
     path("", workbench.workbench, name="workbench"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("todos/", workbench.todo_list, name="todo-list"),
     path("ranking/", results.ranking, name="ranking"),
     path("units/<id:pk>/assessments/", unit_years.unit_history, name="unit-history"),

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from assessments import policies
 from assessments.models import Assessment, Cycle
+from assessments.results.cockpit.scores import spread_of_type
+from assessments.results.distribution import band_of, distribution
 from assessments.results.journey import year_links, year_steps
 from assessments.results.ranking import columns_of, ranking_lines, ranking_rows, type_tabs
 from assessments.results.trail import ScoreTrail
@@ -50,11 +52,15 @@ def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
     if chosen is None:
         return {}
     columns = columns_of(cycle, chosen.code)
-    page = page_of(request, ranking_lines(cycle, chosen.code))
+    band = band_of(request.GET.get("band"))
+    units = ranking_lines(cycle, chosen.code)
+    page = page_of(request, units.filter(band.holds) if band else units)
     lines: Any = page.object_list
     return {
         "tabs": tabs,
         "chosen": chosen,
+        "band": band,
+        "spread": spread_of_type(cycle.year, chosen.code, distribution(cycle, chosen.code)),
         "heads": columns.heads,
         "columns": columns,
         "page": page,

@@ -14,6 +14,7 @@ SCORE_OF_UNIT2 = "office office2 → 200; leader assessor2 reporter2 → 403; re
 ROWS = [
     Row("assessments:workbench", "GET", "", "rest → 200"),
     Row("assessments:todo-list", "GET", "", "rest → 200"),
+    Row("assessments:cockpit", "GET", "", COUNTY),
     Row("assessments:ranking", "GET", "", COUNTY),
     Row("assessments:ranking-xlsx", "GET", "cycle", COUNTY),
     Row("assessments:ranking-xlsx", "GET", "missing", "rest → 404"),

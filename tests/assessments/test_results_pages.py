@@ -133,11 +133,25 @@ def test_the_ranking_costs_the_same_however_long(
     for _ in range(count):
         make_confirmed()
 
-    # session, user, who one is; years, phases; types, heads, how many units, this page of them
-    with django_assert_num_queries(9):
+    # session, user, who one is; years, phases; types, heads, how many units, this page of them,
+    # how the totals are spread
+    with django_assert_num_queries(10):
         response = ranking(client)
 
     assert len(response.context["rows"]) == count
+
+
+@pytest.mark.usefixtures("office")
+def test_a_band_of_the_picture_leads_to_exactly_its_units(client: Client) -> None:
+    totals = {"84.99": "80-85", "85": "85-90", "89.99": "85-90", "90": "90-95"}
+    for total in totals:
+        Assessment.objects.filter(pk=make_confirmed().pk).update(total=total)
+
+    shown = {str(row.total) for row in ranking(client, band="85-90").context["rows"]}
+    everybody = ranking(client, band="no such band").context["rows"]
+
+    assert shown == {"85.00", "89.99"}
+    assert len(everybody) == len(totals)
 
 
 # One unit's year

@@ -34,7 +34,8 @@ def counted_once(rows: Rows) -> ContributionQuerySet:
 
 @dataclass(slots=True)
 class KindTotal:
-    """All of one kind, in its own unit: own and won from above apart, by month together."""
+    """All of one kind, in its own unit: own and won from above apart, the months both together and
+    what of them was won."""
 
     kind_id: int
     name: str
@@ -44,10 +45,19 @@ class KindTotal:
     won: Decimal = NOTHING
     entries: int = 0
     months: list[Decimal] = field(default_factory=lambda: [NOTHING] * len(MONTHS))
+    won_months: list[Decimal] = field(default_factory=lambda: [NOTHING] * len(MONTHS))
 
     @property
     def amount(self) -> Decimal:
         return self.own + self.won
+
+    @property
+    def own_and_won(self) -> list[tuple[int, Decimal, Decimal]]:
+        """Month, own and won from above."""
+        return [
+            (month, amount - won, won)
+            for month, amount, won in zip(MONTHS, self.months, self.won_months, strict=True)
+        ]
 
     @property
     def most(self) -> Decimal:
@@ -96,6 +106,7 @@ def _add(total: KindTotal, row: Any) -> None:
         total.own += row["in_all"]
     else:
         total.won += row["in_all"]
+        total.won_months[row["month"] - 1] += row["in_all"]
     total.entries += row["n"]
     total.months[row["month"] - 1] += row["in_all"]
 

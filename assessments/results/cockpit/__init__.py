@@ -1,0 +1,1 @@
+"""The leaders' cockpit: what the year comes to, in figures and pictures."""
