@@ -52,6 +52,9 @@ STATED: dict[str, tuple[Number, str]] = {
     "series_days": (103, "3个多月"),
     "series_visits": (400_000, "约40万人次"),
     # campaigns
+    "campaigns_held": (8, "8项"),
+    "awards_made": (24, "20多个"),
+    "exemplars_put_forward": (3, "3个"),
     "consultations_sent": (1, "1件"),
     "consultations_finished": (1, "1件"),
     "opinions_asked": (4, "4个"),
@@ -63,6 +66,27 @@ STATED: dict[str, tuple[Number, str]] = {
     "reports_accepted": (48, "48个"),
     "units_scored": (48, "48个"),
 }
+# Names that stand among the rows behind a figure: in their first column.
+NAMED = {
+    "districts_speciality": {"刘茂文明片区", "张堂文明片区", "小胡文明片区", "南赵文明片区"},
+    "pairing_units": {"县国土资源局", "县水泥厂"},
+    "pairing_villages": {"张堂村", "中李村", "施家村"},
+    "tasks_first_batch": {"推广村级110", "救助低保人群", "整治城乡结合部卫生"},
+    "campaigns_held": {
+        "十星级文明户",
+        "好媳妇好婆婆",
+        "致富能手",
+        "花园式单位",
+        "文明规范药房",
+        "绿色社区",
+        "文明经营区",
+        "百城万店无假货",
+    },
+    "exemplars_put_forward": {"张堂文明片区", "国税行业文化", "华宁矿业诚信经营"},
+    "opinions_asked": {"县教育局", "县文体局", "团县委", "县妇联"},
+    "assessed_types": {"文明乡镇", "文明机关", "文明行业", "文明企业", "文明学校", "文明村"},
+}
+HEADS = ("组织领导", "精神文明阵地建设", "精神文明创建活动", "思想道德建设", "综合效益")
 # One figure that is neither a count nor a sum of its rows: from the first day to the last.
 SPANS = {"series_days"}
 
@@ -75,6 +99,7 @@ def check() -> None:
     for year in YEARS:
         for value in figures_of(year, TODAY).values():
             _equals_its_rows(value, year)
+    _names_stand_behind(found)
     _averages_are_those_of_the_totals(found)
     _the_command_prints_the_same(found)
 
@@ -98,6 +123,14 @@ def _equals_its_rows(value: FigureValue, year: int) -> None:
     if value.figure.is_mean:
         total /= len(rows)
     assert value.value == two_places(total), value.figure.name
+
+
+def _names_stand_behind(found: dict[str, FigureValue]) -> None:
+    for name, expected in NAMED.items():
+        behind = rows_behind(found[name].figure, 2020, TODAY)
+        assert expected <= {behind.columns[0].of(row) for row in behind.rows}, name
+    heads = [found[f"lost_head_{number}"].figure.label for number in range(1, 6)]
+    assert heads == [f"“{head}”大项失分" for head in HEADS]
 
 
 def _averages_are_those_of_the_totals(found: dict[str, FigureValue]) -> None:

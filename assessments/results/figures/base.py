@@ -40,6 +40,11 @@ class Asked:
     def day(self) -> date:
         return min(self.today, date(self.year, 12, 31))
 
+    @property
+    def has_come(self) -> bool:
+        """Of a year that has not come nothing is known, not even what stands today."""
+        return self.year <= self.today.year
+
 
 Where: TypeAlias = Q | Callable[[Asked], Q]
 
@@ -132,6 +137,11 @@ def condition(where: Where, asked: Asked) -> Q:
     return where(asked) if callable(where) else where
 
 
+def so_far(asked: Asked) -> Q:
+    """For what stands on from year to year: all of it, and nothing in a year to come."""
+    return Q() if asked.has_come else Q(pk__in=[])
+
+
 def rows_of(figure: Figure, asked: Asked) -> "QuerySet[Any]":
     """Exactly the rows that the figure counts or adds, in no order."""
     return figure.family.rows(asked).filter(condition(figure.where, asked))
@@ -160,7 +170,8 @@ def _counted(asked: Asked, families: Sequence[Sequence[Figure]]) -> dict[str, Me
     if not families:
         return {}
     first, *others = (_counts(asked, number, own) for number, own in enumerate(families))
-    found: dict[str, Measured] = {}
+    # A family of which nothing can count has no aggregate left, and so no row where it is empty.
+    found = {figure.name: Measured(None, 0) for own in families for figure in own}
     for number, counts in first.union(*others, all=True):
         for at, figure in enumerate(families[number]):
             rows, there = counts[f"rows_{at}"], counts[f"there_{at}"]

@@ -1,11 +1,10 @@
 """群众性创建: campaigns and what came of them, exemplars, drafts sent out for opinions."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessments.results.figures.base import Asked, Family, Figure, Section, Shown
+from assessments.results.figures.base import Asked, Family, Figure, Section, Shown, so_far
 from assessments.wording import Rule
 from districts.models import (
     Award,
@@ -93,7 +92,7 @@ EXEMPLARS = Family(
     ("unit", "village", "district"),
 )
 COUNCILS = Family(
-    lambda asked: MoralCouncil.objects.filter(founded_on__lte=date(asked.year, 12, 31)),
+    lambda asked: MoralCouncil.objects.filter(founded_on__lte=asked.day),
     ("village__township__name", "village__name", "pk"),
     (
         Shown("村", lambda row: row.village.name),
@@ -152,8 +151,8 @@ FIGURES = (
     ),
     Figure(
         "moral_councils", "村道德评议会",
-        "到本年度末已成立的村道德评议会，每村一个，含以前年度成立的。",
-        "个", Section.CAMPAIGNS, COUNCILS,
+        "到本年度末（当年为查询之日）已成立的村道德评议会，每村一个，含以前年度成立的。",
+        "个", Section.CAMPAIGNS, COUNCILS, where=so_far, present=so_far,
     ),
     Figure(
         "consultations_sent", "征求意见文稿",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from assessments.results.figures.base import Asked, Family, Figure, Section, Shown
+from assessments.results.figures.base import Asked, Family, Figure, Section, Shown, so_far
 from assessments.wording import Rule
 from districts.models import District
 from districts.results.areas.lists import told_on
@@ -18,8 +18,8 @@ def _districts(asked: Asked) -> "QuerySet[Any]":
 
 
 def _standing(asked: Asked) -> Q:
-    """A district of an earlier year stands on; in a year that has not come nothing stands yet."""
-    return Q(status=AreaStatus.PLANNED) if asked.year <= asked.today.year else Q(pk__in=[])
+    """A district of an earlier year stands on."""
+    return Q(status=AreaStatus.PLANNED) & so_far(asked)
 
 
 def _higher(asked: Asked) -> Q:
