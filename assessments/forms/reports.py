@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html_join
 
@@ -14,7 +15,8 @@ from assessments.results.queue import EXTENSION, OVERDUE
 from assessments.results.report_rows import ItemRow
 from assessments.roles import ReportStatus
 from assessments.scoring import EVIDENCE_KINDS
-from wenming.dates import StrictDateField, StrictDateTimeField
+from districts.models import Activity
+from wenming.dates import StrictDateField, StrictDateTimeField, cn_date
 from wenming.text import CleanCharField
 
 LONGEST_STATEMENT = 2000
@@ -150,12 +152,19 @@ class LatenessAnswerForm(LatenessForm):
         return f"{super().describe(row)}，单位申请：{row.late.asked_reason}"
 
 
-UPLOAD_KINDS = [("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-1])]
+UPLOAD_KINDS = [("", "按文件自动判断"), *((kind, kind) for kind in EVIDENCE_KINDS[:-2])]
 # The same for every item, so it is written once.
 KIND_OPTIONS = format_html_join("", '<option value="{}">{}</option>', UPLOAD_KINDS)
 
 
 DATED_ON_HELP = "文件落款或拍摄的日期；项目要求期间内材料的，须填写。"
+
+
+class ActivityChoice(forms.ModelChoiceField[Activity]):
+    """Activities by day, so that two of the same name are told apart."""
+
+    def label_from_instance(self, obj: Activity) -> str:
+        return f"{cn_date(obj.held_on)} {obj.title}（{obj.get_status_display()}）"
 
 
 class EvidenceForm(forms.Form):
@@ -169,7 +178,7 @@ class EvidenceDetailsForm(forms.Form):
     """A file's name and kind, mended after it was uploaded."""
 
     title = CleanCharField(label="名称", max_length=120)
-    kind = forms.ChoiceField(label="类别", choices=[(kind, kind) for kind in EVIDENCE_KINDS])
+    kind = forms.ChoiceField(label="类别", choices=[(kind, kind) for kind in EVIDENCE_KINDS[:-1]])
     dated_on = StrictDateField(label="形成日期", required=False)
 
 
@@ -181,6 +190,24 @@ class LinkForm(forms.Form):
     )
     title = CleanCharField(label="名称", required=False, max_length=120)
     dated_on = StrictDateField(label="形成日期", required=False, help_text=DATED_ON_HELP)
+
+
+class ActivityEvidenceForm(forms.Form):
+    """One of the unit's activities as evidence."""
+
+    activity = ActivityChoice(
+        label="活动",
+        queryset=Activity.objects.none(),
+        empty_label="请选择活动",
+        help_text="本单位已报送的活动，在活动台账里登记一次，这里直接选用。",
+        error_messages={"invalid_choice": "这项活动不能选用，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, activities: QuerySet[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["activity"]
+        assert isinstance(field, ActivityChoice)
+        field.queryset = activities
 
 
 QUEUE_STATES = (

@@ -1,5 +1,6 @@
 """The unit's own report: marks, statements, evidence, and what the office said of them."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -11,9 +12,13 @@ from assessments.models.cycles import Assessment, Phase, TeamMember
 from assessments.models.rubrics import Indicator
 from assessments.roles import PhaseKind, ReportStatus
 from assessments.scoring import EVIDENCE_KINDS
-from districts.roles import Standing
+from districts.models import Activity
+from districts.roles import EntryStatus, Standing
 from wenming.accounts.models import User
 from wenming.files.models import StoredFile
+
+# An activity serves as evidence once it has been handed in.
+STANDING_ENTRIES = (EntryStatus.SUBMITTED, EntryStatus.CONFIRMED)
 
 
 class SelfReportQuerySet(models.QuerySet["SelfReport"]):
@@ -132,6 +137,9 @@ class SelfMark(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} 自评"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('assessments:report-detail', args=[self.report_id])}#m{self.pk}"
+
 
 class LateFiling(models.Model):
     """An item that missed its window (迟报): asked for by the unit, permitted or declined.
@@ -214,11 +222,17 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 class Evidence(models.Model):
-    """One file, or one web address, behind a report (佐证材料). One may serve many items."""
+    """One file, web address or activity behind a report (佐证材料). One may serve many items.
+
+    An activity is pointed to and stays where it was entered; what it says is read from there.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     link = models.CharField("网址", max_length=500, blank=True)
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="活动"
+    )
     kind = models.CharField(
         "类别",
         max_length=10,
@@ -239,11 +253,28 @@ class Evidence(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                name="evidence_is_a_file_or_a_link",
-                condition=Q(file__isnull=False, link="") | Q(file=None) & ~Q(link=""),
-                violation_error_message="佐证材料须是一个文件或一个网址。",
+                name="evidence_is_one_thing",
+                condition=Q(file__isnull=False, link="", activity=None)
+                | Q(file=None, activity=None) & ~Q(link="")
+                | Q(file=None, link="", activity__isnull=False),
+                violation_error_message="佐证材料须是一个文件、一个网址或一项活动。",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "activity"],
+                name="activity_once_in_a_report",
+                violation_error_message="这项活动已经在佐证材料里。",
             ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def made_on(self) -> date | None:
+        """When the thing itself was made. An activity's day is that of its record."""
+        return self.activity.held_on if self.activity else self.dated_on
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may still serve: an activity that was taken back or returned does not."""
+        return self.activity is None or self.activity.status in STANDING_ENTRIES

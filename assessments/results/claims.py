@@ -102,7 +102,7 @@ def claims_of(assessment: Assessment) -> Claims:
     spec = assessment.rubric.spec
     if not spec.bonuses:
         return Claims((), "0", "0", "")
-    files = Evidence.objects.select_related("file")
+    files = Evidence.objects.select_related("file", "activity")
     found = assessment.claims.select_related("decided_by", "updated_by")
     claims = {claim.code: claim for claim in found.prefetch_related(Prefetch("evidence", files))}
     lines = {line.bonus.code: line for line in counted_lines(spec, claims.values())}

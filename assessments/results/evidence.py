@@ -4,7 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assessments.models import Evidence, SelfMark, SelfReport
+from assessments.models.selfcheck import STANDING_ENTRIES
+from districts.models import Activity
 
 MOST_FILES = 300
 MOST_BYTES = 1024**3
@@ -48,6 +52,21 @@ class Shelf:
         return [row for row in self.rows if not row.serves(mark.pk)]
 
 
+def activities_for(report: SelfReport) -> "QuerySet[Activity]":
+    """What the unit has handed in of its activities of this year and the last, newest first,
+    without those that are behind the report already."""
+    year, there = report.assessment.cycle.year, Evidence.objects.filter(activity__isnull=False)
+    return (
+        Activity.objects.filter(
+            unit=report.assessment.unit_id,
+            status__in=STANDING_ENTRIES,
+            year__in=(year - 1, year),
+        )
+        .exclude(pk__in=there.filter(assessment=report.assessment_id).values("activity"))
+        .order_by("-held_on", "-pk")
+    )
+
+
 def shelf_of(report: SelfReport) -> Shelf:
     """The files in the order they came, with their items. Two queries."""
     marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -59,5 +78,7 @@ def shelf_of(report: SelfReport) -> Shelf:
         "selfmark__indicator__title",
     ):
         marks[evidence].append((mark, f"{code} {title}"))
-    files = Evidence.objects.filter(assessment=report.assessment_id).select_related("file")
+    files = Evidence.objects.filter(assessment=report.assessment_id).select_related(
+        "file", "activity"
+    )
     return Shelf([EvidenceRow(each, marks[each.pk]) for each in files])

@@ -24,7 +24,12 @@ class Paper(Protocol):
 
     kind: str
     title: str
-    dated_on: date | None
+
+    @property
+    def made_on(self) -> date | None: ...
+
+    @property
+    def stands(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def checks_of(
         return []
     checks = [
         *_kinds(rule, papers, statement),
+        *_standing(papers),
         *_period(rule, papers, statement),
         *_length(rule, statement),
         *_seen(rule, seen),
@@ -70,10 +76,10 @@ def save_checks(rule: EvidenceRule | None, statement: str, seen: Iterable[str]) 
 
 def lies_outside(rule: EvidenceRule | None, paper: Paper) -> bool:
     """Whether a paper was made outside the item's period."""
-    if rule is None or rule.period is None or paper.dated_on is None:
+    if rule is None or rule.period is None or paper.made_on is None:
         return False
     first, last = rule.period
-    return not first <= paper.dated_on <= last
+    return not first <= paper.made_on <= last
 
 
 def period_in_words(rule: EvidenceRule) -> str:
@@ -90,9 +96,11 @@ def _kinds(rule: EvidenceRule, papers: Sequence[Paper], statement: str) -> Itera
 
 def _counts(rule: EvidenceRule, paper: Paper, statement: str) -> bool:
     """From outside the period only what the rubric lets the unit explain, once it has."""
+    if not paper.stands:
+        return False
     if rule.period is None:
         return True
-    if paper.dated_on is None:
+    if paper.made_on is None:
         return False
     return not lies_outside(rule, paper) or (rule.explains and bool(statement))
 
@@ -100,8 +108,9 @@ def _counts(rule: EvidenceRule, paper: Paper, statement: str) -> bool:
 def _period(rule: EvidenceRule, papers: Sequence[Paper], statement: str) -> Iterator[Check]:
     if rule.period is None:
         return
-    undated = [paper.title for paper in papers if paper.dated_on is None]
-    outside = [paper.title for paper in papers if not _counts(rule, paper, statement)]
+    undated = [paper.title for paper in papers if paper.made_on is None]
+    standing = [paper for paper in papers if paper.stands]
+    outside = [paper.title for paper in standing if not _counts(rule, paper, statement)]
     outside = [title for title in outside if title not in undated]
     missing = []
     if undated:
@@ -111,6 +120,14 @@ def _period(rule: EvidenceRule, papers: Sequence[Paper], statement: str) -> Iter
         missing.append(f"{_named(outside)}不是{period_in_words(rule)}形成的，{then}")
     label = f"形成于{period_in_words(rule)}"
     yield Check(Part.PERIOD, label, bool(papers) and not missing, "；".join(missing))
+
+
+def _standing(papers: Sequence[Paper]) -> Iterator[Check]:
+    """An activity that was returned or taken back is said to be missing until it is back."""
+    fallen = [paper.title for paper in papers if not paper.stands]
+    if fallen:
+        missing = f"{_named(fallen)}没有报送，请在活动台账里报送，或从这一项移除"
+        yield Check(Part.FILES, "活动已报送", is_done=False, missing=missing)
 
 
 def _length(rule: EvidenceRule, statement: str) -> Iterator[Check]:

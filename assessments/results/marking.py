@@ -236,7 +236,9 @@ def _own(units: Sequence[int], item: Item) -> dict[int, Own]:
     rows = list(marks.values_list("pk", "report__assessment_id", "answer", "statement"))
     links = Evidence.marks.through.objects.filter(selfmark__in=[pk for pk, *_ in rows])
     evidence: dict[int, list[Evidence]] = {}
-    for link in links.select_related("evidence__file").order_by("evidence_id"):
+    for link in links.select_related("evidence__file", "evidence__activity").order_by(
+        "evidence_id"
+    ):
         evidence.setdefault(link.selfmark_id, []).append(link.evidence)
     return {
         unit: own_of(item, answer, statement, evidence.get(pk, ()))

@@ -104,7 +104,7 @@ def report_sheet(
     `report` comes with its assessment, unit, cycle and rubric.
     """
     assessment = report.assessment
-    files = list(assessment.evidence.select_related("file"))
+    files = list(assessment.evidence.select_related("file", "activity"))
     marks = list(report.marks.select_related("late"))
     asked = {item.id for item in applicable_items(assessment.rubric.spec, assessment.applicant)}
     late = {mark.indicator_id: filing for mark in marks if (filing := late_of(mark))}

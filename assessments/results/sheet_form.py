@@ -127,7 +127,9 @@ def own_of(
 def _evidence(assessment: Assessment) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = defaultdict(list)
     links = Evidence.marks.through.objects.filter(evidence__assessment=assessment)
-    for link in links.select_related("evidence__file").order_by("evidence_id"):
+    for link in links.select_related("evidence__file", "evidence__activity").order_by(
+        "evidence_id"
+    ):
         found[link.selfmark_id].append(link.evidence)
     return found
 

@@ -79,5 +79,5 @@ class TermMode(Word):
 METHODS = ("听汇报", "查资料", "实地查看", "测试", "问卷", "部门意见", "网上材料")
 """考核方式; an item may use several."""
 
-EVIDENCE_KINDS = ("正式文件", "图片", "说明报告", "视频", "链接")
+EVIDENCE_KINDS = ("正式文件", "图片", "说明报告", "视频", "链接", "活动记录")
 """Kinds of evidence that an item can ask for."""

@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("reports/<id:pk>/lateness/ask/", lateness.lateness_ask, name="lateness-ask"),
     path("reports/<id:pk>/lateness/answer/", lateness.lateness_answer, name="lateness-answer"),
     path("reports/<id:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
+    path(
+        "reports/<id:pk>/activities/add/",
+        evidence.evidence_activity_add,
+        name="evidence-activity-add",
+    ),
     path("reports/<id:pk>/links/add/", evidence.evidence_link_add, name="evidence-link-add"),
     path("self-marks/<id:pk>/save/", reports.self_mark_save, name="self-mark-save"),
     path("self-marks/<id:pk>/comment/", reviews.self_mark_comment, name="self-mark-comment"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,19 +13,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions import reports as actions
 from assessments.actions.reports.evidence import QuotaReached
-from assessments.forms.reports import EvidenceDetailsForm, EvidenceForm, LinkForm
+from assessments.forms.reports import (
+    ActivityEvidenceForm,
+    EvidenceDetailsForm,
+    EvidenceForm,
+    LinkForm,
+)
 from assessments.models import Evidence, SelfMark, SelfReport
 from assessments.policies import actors_of, calendar_of
-from assessments.results.evidence import shelf_of
+from assessments.results.evidence import activities_for, shelf_of
 from assessments.results.windows import can_fill_any
 from assessments.roles import Actor
 from assessments.views.reports import find_report
 from districts.requests import standing_for
+from districts.results.fieldwork import corrections_of
 from wenming.errors import DomainError, NotAllowed
 from wenming.files.serving import serve
 from wenming.files.types import LIMITS_TEXT
 from wenming.http import UserRequest
 
+RELATED = (
+    "assessment__report", "assessment__unit", "file",
+    "activity__unit", "activity__village__township", "activity__series",
+)  # fmt: skip
 MOST_AT_ONCE = settings.DATA_UPLOAD_MAX_NUMBER_FILES
 
 
@@ -102,6 +113,21 @@ def evidence_link_add(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def evidence_activity_add(request: UserRequest, pk: int) -> HttpResponse:
+    """An activity of the unit as evidence."""
+    report = find_report(request, pk)
+    _reporters_only(request, report)
+    mark = _mark(report, request.POST.get("mark"))
+    form = ActivityEvidenceForm(request.POST, activities=activities_for(report))
+    if not form.is_valid():
+        return _page(request, report, mark, status=422, activity_form=form)
+    activity, marks = form.cleaned_data["activity"], [mark] if mark else []
+    actions.add_activity(report, activity, marks=marks, by=request.user, at=timezone.now())
+    messages.success(request, f"已选用“{activity}”。")
+    return _back(report, mark)
+
+
+@require_POST
 def self_mark_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Put files that are there behind one more item."""
     visible = SelfMark.objects.visible_to(request.user, standing_for(request))
@@ -156,14 +182,17 @@ def evidence_remove(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def evidence_download(request: UserRequest, pk: int) -> HttpResponseBase:
-    """The file as it came."""
-    return serve(_file(request, pk))
+    """The file as it came; of an activity its record, for whoever may see the evidence."""
+    evidence = _find(request, pk)
+    if evidence.activity is not None:
+        return render(request, "assessments/evidence_activity.html", _activity_page(evidence))
+    return serve(_file(evidence))
 
 
 @require_safe
 def evidence_thumbnail(request: UserRequest, pk: int) -> HttpResponseBase:
     """A small picture for the page."""
-    stored = _file(request, pk)
+    stored = _file(_find(request, pk))
     if not stored.has_thumbnail:
         raise Http404
     return serve(stored, thumbnail=True)
@@ -178,11 +207,23 @@ def _reporters_only(request: UserRequest, report: SelfReport) -> None:
 
 def _find(request: UserRequest, pk: int) -> Evidence:
     visible = Evidence.objects.visible_to(request.user, standing_for(request))
-    return get_object_or_404(visible.select_related("assessment__report", "file"), pk=pk)
+    return get_object_or_404(visible.select_related(*RELATED), pk=pk)
 
 
-def _file(request: UserRequest, pk: int) -> Any:
-    evidence = _find(request, pk)
+def _activity_page(evidence: Evidence) -> dict[str, Any]:
+    report = evidence.assessment.report
+    marks = evidence.marks.select_related("indicator").order_by("indicator__code")
+    assert evidence.activity is not None
+    return {
+        "evidence": evidence,
+        "report": report,
+        "row": evidence.activity,
+        "marks": marks,
+        "corrections": corrections_of(evidence.activity),
+    }
+
+
+def _file(evidence: Evidence) -> Any:
     if evidence.file is None:
         raise Http404
     return evidence.file
@@ -212,11 +253,12 @@ def _page(
     *,
     status: int = 200,
     errors: list[str] | None = None,
-    link_form: LinkForm | None = None,
+    **forms: Form,
 ) -> HttpResponse:
     actors = actors_of(request.user, standing_for(request), report.assessment)
     calendar = calendar_of(report.assessment.cycle, timezone.now())
     shelf = shelf_of(report)
+    activities = activities_for(report)
     context = {
         "report": report,
         "mark": mark,
@@ -224,10 +266,13 @@ def _page(
         "choosable": shelf.not_serving(mark) if mark else [],
         "can_edit": can_fill_any(actors, report, calendar),
         "form": EvidenceForm(),
-        "link_form": link_form or LinkForm(),
+        "link_form": LinkForm(),
+        "activity_form": ActivityEvidenceForm(activities=activities),
+        "has_activities": activities.exists(),
         "kinds": EvidenceDetailsForm.base_fields["kind"],
         "errors": errors or [],
         "limits": LIMITS_TEXT,
         "most_at_once": MOST_AT_ONCE,
+        **forms,
     }
     return render(request, "assessments/evidence_list.html", context, status=status)

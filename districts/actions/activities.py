@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from districts.actions.describing import described
-from districts.actions.entries import new_entry_fields
+from districts.actions.entries import advance_entry, new_entry_fields
+from districts.actions.steps import locked
 from districts.models import Activity, ActivityUse, about
 from districts.policies import standing_of
 from districts.policies.fieldwork import can_enter
@@ -38,13 +39,28 @@ def create_activity(values: Mapping[str, Any], *, by: User, at: datetime) -> Act
     return activity
 
 
+def advance_activity(
+    row: Activity, verb: str, *, by: User, at: datetime, note: str = ""
+) -> Activity:
+    """Take one step of ENTRY_STEPS. What others rely on is not taken back under them."""
+    guard = _require_unused if verb == "withdraw" else None
+    return advance_entry(row, verb, by=by, at=at, note=note, guard=guard)
+
+
+def _require_unused(activity: Activity) -> None:
+    used = list(activity.uses.values_list("target_label", flat=True)[:3])
+    if used:
+        raise DomainError(f"这项活动已用于“{'”“'.join(used)}”，先从那里移除再撤回。")
+
+
 @transaction.atomic
 def use_activity(
     activity: Activity, target: Model, *, by: User, at: datetime, label: str = ""
 ) -> ActivityUse:
     """Let `target` count the activity as its own. Whether `by` may change the target is asked by
-    the caller, whose record it is.
+    the caller, whose record it is. The activity is held, so that nobody takes it back meanwhile.
     """
+    activity = locked(activity)
     try:
         with transaction.atomic():
             use = ActivityUse.objects.create(

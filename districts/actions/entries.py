@@ -1,6 +1,6 @@
 """Entries that the office confirms: written, stepped on, and corrected once confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -52,7 +52,15 @@ def edit_entry(row: E, values: Mapping[str, Any], *, version: int, by: User, at:
     return row
 
 
-def advance_entry(row: E, verb: str, *, by: User, at: datetime, note: str = "") -> E:
+def advance_entry(
+    row: E,
+    verb: str,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    guard: Callable[[E], None] | None = None,
+) -> E:
     """Take one step of ENTRY_STEPS."""
     sets: Mapping[str, Mapping[str, Any]] = {
         "submit": {"submitted_by": by, "submitted_at": at, "return_note": ""},
@@ -67,6 +75,7 @@ def advance_entry(row: E, verb: str, *, by: User, at: datetime, note: str = "") 
         by=by,
         at=at,
         note=note,
+        guard=guard,
         sets=sets.get(verb),
     )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet, Sum
 
-from districts.models import Activity, ActivityKind, Village, owned_by
+from districts.models import Activity, ActivityKind, ActivityUse, Village, owned_by
 from districts.results.desk import Desk, Todo
 from districts.roles import EntryStatus, Standing
 from wenming.accounts.models import User
@@ -75,6 +77,29 @@ def totals_by_kind(rows: "QuerySet[Activity]") -> dict[str, ActivityTotals]:
     grouped = _each_once(rows).values("kind").annotate(**SUMS).values_list("kind", *SUMS)
     found = {kind: ActivityTotals(*(value or 0 for value in sums)) for kind, *sums in grouped}
     return {kind: found[kind] for kind in ActivityKind.values if kind in found}
+
+
+@dataclass(frozen=True, slots=True)
+class UsedBy:
+    """One record that counts an activity as its own."""
+
+    label: str
+    url: str
+
+
+def uses_of(activity: Activity, user: User, standing: Standing) -> list[UsedBy]:
+    """Where an activity is used, as far as this person may see those records. One query, and one
+    for each kind of record."""
+    by_kind: dict[ContentType, dict[int, ActivityUse]] = {}
+    for use in activity.uses.select_related("content_type"):
+        by_kind.setdefault(use.content_type, {})[use.object_id] = use
+    found = []
+    for kind, uses in by_kind.items():
+        rows: Any = kind.model_class()._default_manager  # type: ignore[union-attr]
+        for target in rows.visible_to(user, standing).filter(pk__in=uses):
+            use = uses[target.pk]
+            found.append((use.pk, UsedBy(use.target_label, target.get_absolute_url())))
+    return [used for _, used in sorted(found, key=lambda each: each[0])]
 
 
 # Not named like the columns they add: an aggregate may not refer to its own name.

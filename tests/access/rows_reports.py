@@ -97,6 +97,11 @@ ROWS = [
         "assessments:evidence-link-add", "POST", "report1", OWN_1.format(302),
         {"link": "https://www.example.cn/"},
     ),
+    Row("assessments:evidence-activity-add", "POST", "report1", OWN_1.format(422)),
+    Row(
+        "assessments:evidence-download", "GET", "activity-evidence2",
+        f"{READS_2} → 200; rest → 404",
+    ),
     Row("assessments:self-mark-save", "POST", "self-mark1", OWN_1.format(302), saved(count="1")),
     Row("assessments:self-mark-save", "POST", "self-mark2", OWN_2.format(409), saved(count="1")),
     Row("assessments:self-mark-save", "POST", "missing", "rest → 404", saved(count="1")),

@@ -307,7 +307,7 @@ def test_the_list_of_files_costs_the_same_however_long(client, django_assert_num
     for _ in range(files):
         make_evidence(report.assessment).marks.set([mark_of(report, "1.1")])
 
-    # session, user, standing, report, phases, links, files
-    with django_assert_num_queries(7):
+    # session, user, standing, report, phases, links, files, whether there are activities
+    with django_assert_num_queries(8):
         response = client.get(reverse("assessments:evidence-list", args=[report.pk]))
     assert len(response.context["shelf"].rows) == files

@@ -12,13 +12,16 @@ from assessments.scoring import parse_evidence
 @dataclass
 class Paper:
     kind: str
-    dated_on: date | None = None
+    made_on: date | None = None
     title: str = "照片"
+    stands: bool = True
 
 
 IN_2026, IN_2025 = date(2026, 6, 1), date(2025, 12, 31)
 PERIOD = "图片>=1;期间=2026-01-01~2026-12-31"
 INSIDE, OUTSIDE = Paper("图片", IN_2026), Paper("图片", IN_2025, "旧照")
+LECTURE = Paper("活动记录", IN_2026, "讲座")
+RETURNED = Paper("活动记录", IN_2025, "讲座", stands=False)
 REPLACE = "“旧照”不是2026年1月1日至2026年12月31日形成的，不能作为本项佐证，请更换"
 EXPLAIN = "“旧照”不是2026年1月1日至2026年12月31日形成的，请在说明里写明原因"
 
@@ -47,6 +50,12 @@ CHECKLISTS = [
      ["图片 0/1 份", "形成于2026年1月1日至2026年12月31日"], ["图片还差 1 份", EXPLAIN]),
     (f"{PERIOD};期外=说明", [OUTSIDE], "奠基时所摄", [],
      ["图片 1/1 份", "形成于2026年1月1日至2026年12月31日"], []),
+    ("活动记录>=1", [LECTURE], "", [], ["活动记录 1/1 份"], []),
+    ("活动记录>=1", [RETURNED], "", [], ["活动记录 0/1 份", "活动已报送"],
+     ["活动记录还差 1 份", "“讲座”没有报送，请在活动台账里报送，或从这一项移除"]),
+    (PERIOD, [RETURNED], "", [],
+     ["图片 0/1 份", "活动已报送", "形成于2026年1月1日至2026年12月31日"],
+     ["图片还差 1 份", "“讲座”没有报送，请在活动台账里报送，或从这一项移除"]),
     ("", [], "", [], [], []),
 ]  # fmt: skip
 

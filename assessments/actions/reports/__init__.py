@@ -2,6 +2,7 @@
 
 from assessments.actions.reports.comments import comment_item
 from assessments.actions.reports.evidence import (
+    add_activity,
     add_evidence,
     add_link,
     link_evidence,
@@ -15,6 +16,7 @@ from assessments.actions.reports.saving import save_self_mark, save_summary
 from assessments.actions.reports.steps import advance_report
 
 __all__ = [
+    "add_activity",
     "add_evidence",
     "add_link",
     "advance_report",

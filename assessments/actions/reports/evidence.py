@@ -1,4 +1,5 @@
-"""Files and web addresses behind a report: added once, used by as many items as need them."""
+"""Files, web addresses and activities behind a report: added once, used by as many items as need
+them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,11 +11,15 @@ from django.db.models import Sum
 
 from assessments.actions.reports.saving import locked_report, require_item_open, require_open
 from assessments.models import Evidence, SelfMark, SelfReport
+from assessments.models.selfcheck import STANDING_ENTRIES
 from assessments.policies import actors_of, calendar_of
 from assessments.results.evidence import MOST_BYTES, MOST_FILES
 from assessments.results.windows import can_fill_any, has_windows, permissions_of
 from assessments.roles import Actor
 from assessments.scoring import EVIDENCE_KINDS
+from districts.actions.activities import stop_using, use_activity
+from districts.actions.steps import locked
+from districts.models import Activity, ActivityUse, about
 from districts.policies import standing_of
 from wenming.accounts.models import User
 from wenming.audit.trail import record
@@ -23,7 +28,7 @@ from wenming.files.models import StoredFile
 from wenming.files.storing import accept_upload, discard
 from wenming.text import clean_text
 
-DOCUMENT, IMAGE, _, VIDEO, LINK = EVIDENCE_KINDS
+DOCUMENT, IMAGE, _, VIDEO, LINK, ACTIVITY = EVIDENCE_KINDS
 KIND_OF_CONTENT = {"image": IMAGE, "video": VIDEO}
 LONGEST_TITLE = 120
 LONGEST_LINK = 500
@@ -59,7 +64,7 @@ def add_evidence(
     twin = report.assessment.evidence.filter(file__sha256=stored.sha256).first()
     if twin is not None:
         discard(stored)
-        _link(twin, marks, report)
+        _link(twin, marks, report, by=by, at=at)
         return twin
     name = clean_text(title or PurePath(stored.original_name).stem, single_line=True)
     evidence = Evidence.objects.create(
@@ -70,7 +75,7 @@ def add_evidence(
         dated_on=dated_on,
         uploaded_by=by,
     )
-    _link(evidence, marks, report)
+    _link(evidence, marks, report, by=by, at=at)
     after = {"report": report.pk, "file": stored.original_name, "sha256": stored.sha256}
     record("evidence.add", on=evidence, by=by, at=at, after=after)
     return evidence
@@ -104,10 +109,50 @@ def add_link(
             "uploaded_by": by,
         },
     )
-    _link(evidence, marks, report)
+    _link(evidence, marks, report, by=by, at=at)
     if is_new:
         record("evidence.add", on=evidence, by=by, at=at, after={"link": link})
     return evidence
+
+
+@transaction.atomic
+def add_activity(
+    report: SelfReport,
+    activity: Activity,
+    *,
+    marks: Iterable[SelfMark] = (),
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Let an activity of the unit, entered in its 活动台账, stand behind `marks`.
+
+    It comes into a report once; asked for again, the one that is there serves these items too.
+    """
+    marks = list(marks)
+    report = editable_report(report, by, at, marks)
+    there = report.assessment.evidence.filter(activity=activity).first()
+    if there is None:
+        activity = locked(activity)
+        _require_own(activity, report)
+        require_room(report, 0)
+        there = Evidence.objects.create(
+            assessment=report.assessment,
+            activity=activity,
+            kind=ACTIVITY,
+            title=activity.title[:LONGEST_TITLE],
+            uploaded_by=by,
+        )
+        record("evidence.add", on=there, by=by, at=at, after={"activity": activity.pk})
+    _link(there, marks, report, by=by, at=at)
+    return there
+
+
+def _require_own(activity: Activity, report: SelfReport) -> None:
+    """The unit's own, and handed in."""
+    if activity.unit_id != report.assessment.unit_id:
+        raise DomainError("只能用本单位主办的活动。", field="activity")
+    if activity.status not in STANDING_ENTRIES:
+        raise DomainError(f"“{activity}”还没有报送，请先在活动台账里报送。", field="activity")
 
 
 @transaction.atomic
@@ -116,7 +161,7 @@ def link_evidence(evidence: Evidence, mark: SelfMark, *, by: User, at: datetime)
     report = editable_report(mark.report, by, at, [mark])
     if evidence.assessment_id != report.assessment_id:
         raise DomainError("这份材料不属于这份自查报告。")
-    _link(evidence, [mark], report)
+    _link(evidence, [mark], report, by=by, at=at)
 
 
 @transaction.atomic
@@ -124,6 +169,7 @@ def unlink_evidence(evidence: Evidence, mark: SelfMark, *, by: User, at: datetim
     """Take a file away from one item; it stays in the report for the others."""
     editable_report(mark.report, by, at, [mark])
     evidence.marks.remove(mark)
+    _stop_using(evidence, [mark], by=by, at=at)
     record("evidence.unlink", on=evidence, by=by, at=at, before={"indicator": mark.indicator_id})
 
 
@@ -139,8 +185,12 @@ def update_evidence(
 ) -> Evidence:
     """Mend what a file is called, which kind it counts as, and when it was made."""
     editable_report(evidence.assessment.report, by, at, _behind(evidence))
+    if evidence.activity_id:
+        raise DomainError("活动的名称和日期在活动台账里修改。")
     if (kind == LINK) != bool(evidence.link):
         raise DomainError("网址的类别只能是“链接”，文件的类别不能是“链接”。", field="kind")
+    if kind == ACTIVITY:
+        raise DomainError("“活动记录”只能从活动台账里选。", field="kind")
     before = {name: getattr(evidence, name) for name in DETAILS}
     evidence.title, evidence.kind, evidence.dated_on = title, _known_kind(kind), dated_on
     evidence.save(update_fields=DETAILS)
@@ -151,8 +201,13 @@ def update_evidence(
 
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
-    """Take a file out of the report altogether; its bytes go when nothing else needs them."""
-    report = editable_report(evidence.assessment.report, by, at, _behind(evidence))
+    """Take a file out of the report altogether; its bytes go when nothing else needs them.
+
+    An activity stays where it was entered.
+    """
+    marks = _behind(evidence)
+    report = editable_report(evidence.assessment.report, by, at, marks)
+    _stop_using(evidence, marks, by=by, at=at)
     stored = evidence.file
     before = {
         "report": report.pk,
@@ -215,10 +270,28 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
-def _link(evidence: Evidence, marks: Iterable[SelfMark], report: SelfReport) -> None:
-    own = [mark for mark in marks if mark.report_id == report.pk]
+def _link(
+    evidence: Evidence, marks: Iterable[SelfMark], report: SelfReport, *, by: User, at: datetime
+) -> None:
+    """Put evidence behind items; an activity also says of itself where it is used."""
+    own = {mark.pk: mark for mark in marks if mark.report_id == report.pk}
+    for known in evidence.marks.filter(pk__in=own).values_list("pk", flat=True):
+        del own[known]
     if own:
-        evidence.marks.add(*own)
+        evidence.marks.add(*own.values())
+    if evidence.activity is not None:
+        year, unit = report.assessment.cycle.year, report.assessment.unit
+        for mark in own.values():
+            label = f"{year}年自查 {mark.indicator.code} {mark.indicator.title}：{unit}"
+            use_activity(evidence.activity, mark, by=by, at=at, label=label)
+
+
+def _stop_using(evidence: Evidence, marks: Iterable[SelfMark], *, by: User, at: datetime) -> None:
+    if evidence.activity_id is None:
+        return
+    for mark in marks:
+        for use in ActivityUse.objects.filter(activity=evidence.activity_id, **about(mark)):
+            stop_using(use, by=by, at=at)
 
 
 def _is_needed(stored: StoredFile) -> bool:

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.actions.activities import create_activity, with_year
-from districts.actions.entries import advance_entry, correct, edit_entry
+from districts.actions.activities import advance_activity, create_activity, with_year
+from districts.actions.entries import correct, edit_entry
 from districts.exports.activities import activities_xlsx
 from districts.forms.activities import ActivityForm
 from districts.forms.follow_ups import StepNoteForm
@@ -19,7 +19,12 @@ from districts.forms.records import initial_of_record
 from districts.models import Activity, ActivityKind, EventSeries
 from districts.policies.fieldwork import actors_of, can_correct, can_edit_entry, can_enter
 from districts.requests import standing_for
-from districts.results.activities import ActivityFilters, activity_rows, activity_totals
+from districts.results.activities import (
+    ActivityFilters,
+    activity_rows,
+    activity_totals,
+    uses_of,
+)
 from districts.results.fieldwork import corrections_by, corrections_of, gallery_of, history_of
 from districts.results.years import chosen_year
 from districts.roles import EntryStatus
@@ -171,7 +176,7 @@ def activity_step(request: UserRequest, pk: int, verb: str) -> HttpResponse:
     def again(form: forms.Form, verb: str, status: int) -> HttpResponse:
         return _page(request, row, form=form, verb=verb, status=status)
 
-    return take_step(request, row, verb, steps=ENTRY_STEPS, act=advance_entry, again=again)
+    return take_step(request, row, verb, steps=ENTRY_STEPS, act=advance_activity, again=again)
 
 
 def _page(
@@ -191,7 +196,7 @@ def _page(
         "verb": verb,
         "can_edit": can_edit_entry(standing, row),
         "can_correct": can_correct(standing, row),
-        "uses": list(row.uses.all()),
+        "uses": uses_of(row, request.user, standing),
         "gallery": gallery_of(row, standing),
         "corrections": corrections,
         "other_corrections": [one for one in corrections if one.field not in BESIDE],
