@@ -30,7 +30,7 @@ from districts.models import Campaign, District, MoralCouncil, Nomination, Villa
 from districts.workflow.campaigns import ReviewedBy, SubjectKind
 from wenming.audit.trail import record
 
-COUNCILS_BEFORE, COUNCILS_IN_2020, COUNCILS_SINCE = 16, 22, 14
+COUNCILS_BEFORE, COUNCILS_IN_2020, COUNCILS_SINCE, COUNCILS_NOW = 16, 22, 8, 6
 CHAIRS = ("王德胜", "李文斌", "张国栋", "刘春雷", "赵志强", "孙建国")
 
 
@@ -52,6 +52,7 @@ def _play_councils(cast: FieldCast) -> None:
         [date(CLOSED_YEAR - 2, 5, 1)] * COUNCILS_BEFORE
         + [date(CLOSED_YEAR, 4, 20)] * COUNCILS_IN_2020
         + [date(cast.today.year - 1, 6, 1)] * COUNCILS_SINCE
+        + [date(cast.today.year, 1, 1)] * COUNCILS_NOW
     )
     rows = [
         MoralCouncil(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, TextChoices
+from django.db.models import TextChoices
 
 from districts.forms import MOST_PEOPLE, NameField, PhoneField
 from districts.models import Department, ImportKind, Township, Unit, UnitAttribute, UnitType
@@ -279,7 +279,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, (date, Decimal)):
         return str(value)
-    return value.pk if isinstance(value, Model) else value
+    return getattr(value, "pk", value)
 
 
 def shown(value: Any) -> str:

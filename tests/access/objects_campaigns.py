@@ -1,6 +1,7 @@
 """Campaigns, nominations of the first township, awards, councils, exemplars."""
 
 from datetime import date
+from typing import Any
 
 from districts.actions.campaigns import link_activity
 from districts.actions.exemplars import create_exemplar
@@ -21,7 +22,7 @@ from tests.factories import make_activity
 
 def add(cast: Cast) -> None:
     office = cast["office"]
-    own = {"department": cast.department1, "reviewed_by": ReviewedBy.ORGANISER}
+    own: dict[str, Any] = {"department": cast.department1, "reviewed_by": ReviewedBy.ORGANISER}
     own |= {"subject_kind": SubjectKind.SHOP}
     by = cast["department"]
     campaigns = {
@@ -51,7 +52,11 @@ def add(cast: Cast) -> None:
 
 
 def _add_nominations(cast: Cast, campaign: Campaign) -> None:
-    near = {"campaign": campaign, "township": cast.township1, "village": cast.village1}
+    near: dict[str, Any] = {
+        "campaign": campaign,
+        "township": cast.township1,
+        "village": cast.village1,
+    }
     for status in ("draft", "submitted", "reviewed"):
         row = make_nomination(status, **near)
         cast.objects[f"nomination-{status}"] = (row.pk,)

@@ -35,6 +35,7 @@ from districts.policies import standing_of
 from tests.assessments import figures_2020
 from tests.assessments.parity import NOW, digest_of_county, digest_of_results, digest_on_sqlite
 from tests.districts.areas import facts as area_facts
+from tests.districts.campaigns import facts as campaign_facts
 from tests.districts.pairings import facts as pairing_facts
 from wenming.accounts.models import User
 from wenming.errors import Conflict
@@ -205,6 +206,10 @@ def the_districts_of_2020_are_those_of_the_summary() -> None:
     area_facts.check()
 
 
+def the_campaigns_of_2020_are_those_of_the_summary() -> None:
+    campaign_facts.check()
+
+
 CLAIMS: tuple[Callable[[], None], ...] = (
     it_has_the_registers_of_a_county,
     the_engine_computes_every_total_of_2020_again,
@@ -221,6 +226,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     every_login_that_is_printed_works,
     the_pairings_of_2020_are_those_of_the_summary,
     the_districts_of_2020_are_those_of_the_summary,
+    the_campaigns_of_2020_are_those_of_the_summary,
     the_figures_of_2020_are_those_of_the_summary_and_of_their_rows,
     the_trail_is_whole,
     it_is_never_built_over_somebody_s_data,

@@ -41,6 +41,7 @@ from districts.views.fieldwork.common import (
 )
 from districts.workflow.campaigns import NOMINATION_BUTTONS, ReviewedBy
 from districts.workflow.steps import open_steps
+from wenming.dates import cn_date
 from wenming.errors import NotAllowed
 from wenming.http import UserRequest, posted
 
@@ -169,6 +170,12 @@ def _blank_review(row: Nomination) -> forms.Form:
 
 
 def _page_of_form(campaign: Campaign, row: Nomination | None, done: str) -> dict[str, Any]:
-    context = {"row": row, "campaign": campaign, "title": "修改申报" if row else "申报"}
+    context: dict[str, Any] = {
+        "row": row,
+        "campaign": campaign,
+        "title": "修改申报" if row else "申报",
+    }
+    context["subheading"] = f"{campaign} · 申报截止 {cn_date(campaign.closes_on)}"
+    context["back"] = "districts:campaign-list"
     template = "districts/campaigns/nomination_form.html"
     return {"template": template, "context": context, "done": done}
