@@ -156,6 +156,7 @@ def _average(name: str, label: str, code: str, whose: str) -> Figure:
         name, label, f"本年度{whose}的平均得分：{MEAN}",
         "分", Section.ASSESSMENT, TOTALS, where=Q(unit_type=code) if code else Q(),
         amount="total", places=2, key=code, is_mean=True,
+        added=Shown("总分", lambda row: row.total, "points2", 10),
     )  # fmt: skip
 
 

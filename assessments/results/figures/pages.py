@@ -22,7 +22,8 @@ NUMBERS = {"integer", "points", "points2", "money"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section: what is told, and the items that only tables want, folded away."""
+    """One section: what is told, and folded away what only tables want: single items, and the
+    kinds, types and grades of which the year has none."""
 
     section: Section
     told: list[FigureValue]
@@ -63,7 +64,8 @@ def parts_of(values: Mapping[str, FigureValue]) -> list[Part]:
     found = {section: Part(section, [], []) for section in Section}
     for value in values.values():
         part = found[value.figure.section]
-        (part.fine if value.figure.is_fine else part.told).append(value)
+        is_none = bool(value.figure.key) and value.value == 0
+        (part.fine if value.figure.is_fine or is_none else part.told).append(value)
     return list(found.values())
 
 
