@@ -176,3 +176,17 @@ def _faulty(what: str) -> DomainError:
 
 
 SAMPLE: dict[str, Any] = _sample(FIELDS)
+# Field → what it stands for, as the page of the template tells it.
+FIELD_NAMES: Mapping[str, str] = {
+    "title": "标题",
+    "year": "年度",
+    "next_year": "下一年度",
+    "county": "县名",
+    "office": "落款单位",
+    "date": "成文日期",
+    "opening": "开头各段，逐段循环",
+    "achievements": "六个部分，逐个循环：number 序号、title 标题、lines 各段",
+    "problems": "存在的问题各段，逐段循环",
+    "plan": "下一年工作打算各段，逐段循环",
+    "sources": "数据来源，逐行循环：number、label、wording、rows、definition",
+}
