@@ -83,6 +83,7 @@ TEMPLATES = [
                 "wenming.context.product",
                 "wenming.jobs.context.jobs",
                 "districts.context.navigation",
+                "districts.context.examples",
             ],
         },
     },

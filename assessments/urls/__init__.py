@@ -1,6 +1,7 @@
 """The addresses of the assessment year, one list per area."""
 
 from assessments.urls import (
+    annual,
     cycles,
     extras,
     field,
@@ -23,4 +24,5 @@ urlpatterns = [
     *simulations.urlpatterns,
     *terms.urlpatterns,
     *figures.urlpatterns,
+    *annual.urlpatterns,
 ]
