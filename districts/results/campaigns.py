@@ -11,6 +11,8 @@ from districts.models import Award, Campaign, CampaignLevel, HonourState, Nomina
 from districts.results.desk import Desk, Todo, end_of, when_due
 from districts.roles import Standing
 from districts.workflow.campaigns import (
+    CAMPAIGN_STEPS,
+    LISTED,
     NOMINABLE,
     CampaignStatus,
     NominationStatus,
@@ -72,13 +74,16 @@ def campaign_figures(campaigns: "QuerySet[Any]") -> CampaignFigures:
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """One level of a campaign: how many ask for it, are listed for it, have got it."""
+    """One level of a campaign: how many ask for it, have passed the review, are on
+    public notice, have got it.
+    """
 
     campaign_id: int
     campaign: str
     name: str
     quota: int | None
     nominated: int
+    reviewed: int
     listed: int
     awarded: int
 
@@ -94,12 +99,22 @@ def levels_of(campaigns: "QuerySet[Campaign]") -> list[LevelCount]:
         CampaignLevel.objects.filter(campaign__in=campaigns.order_by().values("pk"))
         .annotate(
             nominated=Count("nomination", filter=~Q(nomination__status=N.DRAFT)),
+            reviewed=Count("nomination", filter=Q(nomination__status=N.REVIEWED)),
             listed=Count("nomination", filter=Q(nomination__status=N.NOTICE)),
             awarded=Count("nomination", filter=Q(nomination__status=N.AWARDED)),
         )
         .order_by("campaign__opens_on", "campaign_id", "position", "pk")
     )
-    columns = ("campaign_id", "campaign__name", "name", "quota", "nominated", "listed", "awarded")
+    columns = (
+        "campaign_id",
+        "campaign__name",
+        "name",
+        "quota",
+        "nominated",
+        "reviewed",
+        "listed",
+        "awarded",
+    )
     return [LevelCount(*row) for row in rows.values_list(*columns)]
 
 
@@ -169,7 +184,7 @@ def _to_handle(desk: Desk) -> Iterator[Todo]:
     to_list = Exists(waiting.filter(status=N.REVIEWED))
     to_publish = Exists(waiting.filter(status=N.NOTICE, notice_until__lt=desk.today))
     judged_here = Q(reviewed_by=ReviewedBy.ORGANISER, status__in=NOMINABLE) & to_review
-    listed_here = Q(status__in=[CampaignStatus.REVIEWING, CampaignStatus.NOTICE]) & to_list
+    listed_here = Q(status__in=CAMPAIGN_STEPS[LISTED["notice"]].sources) & to_list
     over = Q(status=CampaignStatus.COLLECTING, closes_on__lt=desk.today)
     rows = mine.filter(judged_here | listed_here | to_publish | over)
     for row in desk.shown(rows.order_by("closes_on", "pk")):

@@ -66,7 +66,7 @@ CAMPAIGN_STEPS: Steps = {
     ),
     "close": Step("结束征集", frozenset({C.COLLECTING}), C.REVIEWING, Actor.KEEPER),
     # Taken together with the nominations of a list, never by themselves.
-    "notify": Step("公示", frozenset({C.REVIEWING, C.NOTICE}), C.NOTICE, Actor.KEEPER),
+    "notify": Step("公示", frozenset({C.REVIEWING, C.NOTICE, C.PUBLISHED}), C.NOTICE, Actor.KEEPER),
     "publish": Step("公布", frozenset({C.NOTICE, C.PUBLISHED}), C.PUBLISHED, Actor.KEEPER),
     "archive": Step(
         "归档",

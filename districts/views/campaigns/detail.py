@@ -1,5 +1,6 @@
 """One campaign's page, its steps, the activities it counts, its lists of names on paper."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from districts.models import Activity, ActivityUse, Campaign
 from districts.policies import campaigns as rules
 from districts.requests import standing_for
 from districts.results.activities import activity_totals
-from districts.results.campaigns import levels_of, named_in_public, nomination_rows
+from districts.results.campaigns import LevelCount, levels_of, named_in_public, nomination_rows
 from districts.results.fieldwork import gallery_of, history_of
 from districts.views.campaigns.lists import OWNERS
 from districts.views.fieldwork.common import (
@@ -29,6 +30,7 @@ from districts.views.fieldwork.common import (
 )
 from districts.workflow.campaigns import (
     CAMPAIGN_BUTTONS,
+    CAMPAIGN_STEPS,
     LISTED,
     CampaignStatus,
     NominationStatus,
@@ -117,9 +119,10 @@ def _page(request: UserRequest, row: Campaign, *, status: int = 200, **typed: An
     nominations = nomination_rows(request.user, standing, row, state, words)
     keeps = rules.keeps(standing, row)
     is_live = row.status != CampaignStatus.ARCHIVED
+    levels = levels_of(Campaign.objects.filter(pk=row.pk))
     context: dict[str, Any] = {
         "row": row,
-        "levels": levels_of(Campaign.objects.filter(pk=row.pk)),
+        "levels": levels,
         "page": page_of(request, nominations),
         "q": words,
         "status": state,
@@ -129,7 +132,7 @@ def _page(request: UserRequest, row: Campaign, *, status: int = 200, **typed: An
         "can_edit": rules.can_edit_campaign(standing, row),
         "can_nominate": rules.can_nominate(standing, row, today()),
         "can_link": keeps and is_live,
-        "lists": _lists(row) if keeps else {},
+        "lists": _lists(row, levels) if keeps else {},
         "steps": open_steps(CAMPAIGN_BUTTONS, rules.campaign_actors(standing, row), row.status),
         "step_url": "districts:campaign-step",
         "form": StepNoteForm(),
@@ -143,11 +146,16 @@ def _page(request: UserRequest, row: Campaign, *, status: int = 200, **typed: An
     return render(request, "districts/campaigns/campaign_detail.html", context, status=status)
 
 
-def _lists(row: Campaign) -> dict[str, str]:
-    """What may be done to a list of nominations now: verb → its button."""
-    found = {}
-    if row.status in {CampaignStatus.REVIEWING, CampaignStatus.NOTICE}:
-        found["notice"] = "列入公示"
-    if row.status in {CampaignStatus.NOTICE, CampaignStatus.PUBLISHED}:
-        found["award"] = "公布表彰"
-    return {verb: found[verb] for verb in LISTED if verb in found}
+def _lists(row: Campaign, levels: Sequence[LevelCount]) -> dict[str, str]:
+    """What may be done to a list of nominations now: verb → its button. The first list is offered
+    even while nothing has passed the review: its page says what is missing.
+    """
+    waiting = {"notice": sum(each.reviewed for each in levels)}
+    waiting["award"] = sum(each.listed for each in levels)
+    waiting["notice"] += row.status == CampaignStatus.REVIEWING
+    words = {"notice": "列入公示", "award": "公布表彰"}
+    return {
+        verb: words[verb]
+        for verb, step in LISTED.items()
+        if waiting[verb] and row.status in CAMPAIGN_STEPS[step].sources
+    }

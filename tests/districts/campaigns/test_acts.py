@@ -252,6 +252,7 @@ def test_a_list_goes_on_notice_all_or_none_within_the_quota() -> None:
     assert (first.notice_from, first.notice_until) == (TODAY(), TODAY())
     assert trail_of(first)[0].verb == "nomination.notice"
     assert trail_of(campaign)[0].verb == "campaign.notify"
+    assert [level.reviewed for level in _levels(campaign)] == [1, 0]
     with pytest.raises(DomainError, match="已列入 2 个"):
         put_on_notice(campaign, good[2:], **who)
 
