@@ -17,13 +17,13 @@ COLUMNS = (
     Column("责任领导", 14),
     Column("牵头单位", 16),
     Column("协办部门", 20),
-    Column("启动日期", 13, "date"),
-    Column("完成时限", 13, "date"),
+    Column("启动日期", 15, "date"),
+    Column("完成时限", 15, "date"),
     Column("进度（%）", 9, "integer"),
     Column("状态", 10, "center"),
     Column("进展情况", 10, "center"),
     Column("说明", 18),
-    Column("通过验收", 13, "date"),
+    Column("通过验收", 15, "date"),
 )
 
 

@@ -173,3 +173,4 @@ def test_rows_are_as_high_as_the_text_that_wraps_in_them():
 
     heights = [sheet.row_dimensions[number].height for number in range(2, 7)]
     assert heights == [32, None, 48, 32, 409]
+    assert (sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight) == (18, True)

@@ -28,6 +28,7 @@ MAX_TEXT = 32_000  # Excel itself stops at 32,767
 # A first character that Excel, or a program reading a later CSV, takes for a formula.
 FORMULA_STARTS = tuple("=+-@\t\r\n\"'")
 LINE_HEIGHT, TALLEST = 16, 409  # points; Excel allows no more
+ROW_HEIGHT = 18  # of a row of one line; what LibreOffice takes by itself cuts Chinese signs
 LATIN = 0x2E7F  # what comes after is as wide as high
 FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\]")
 LINE = Side(style="thin")
@@ -152,6 +153,8 @@ class _Writer:
         target.page_margins.left = target.page_margins.right = 0.6
         target.page_margins.top = target.page_margins.bottom = 0.75
         target.print_options.horizontalCentered = True
+        target.sheet_format.defaultRowHeight = ROW_HEIGHT
+        target.sheet_format.customHeight = True
         target.print_title_rows = f"{first}:{last}"
         target.oddFooter.center.text = "第 &P 页，共 &N 页"
         if self.sheet.title_in_margin:
