@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments.demonstration.monthly import play_monthly
 from assessments.demonstration.people import LOGINS, PASSWORD, Login, settle
 from assessments.demonstration.simulations import simulate_2020
+from assessments.demonstration.summaries import play_summaries
 from assessments.demonstration.terms import settle_term
 from assessments.demonstration.years import play_2020, play_this_year
 from assessments.models import Cycle
@@ -39,3 +40,4 @@ def build(at: datetime) -> None:
     play_monthly(cast, at)
     settle_term(cast, at)
     build_fieldwork(at, office=cast.office, second=cast.second, leader=cast.leader)
+    play_summaries(cast.office, cast.second, at)
