@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from districts.actions.describing import described
-from districts.actions.entries import advance_entry, new_entry_fields
+from districts.actions.entries import advance_entry, correct, edit_entry, new_entry_fields
 from districts.actions.steps import locked
-from districts.models import Activity, ActivityUse, about
+from districts.models import Activity, ActivityUse, Correction, about
 from districts.policies import standing_of
 from districts.policies.fieldwork import can_enter
 from wenming.accounts.models import User
@@ -37,6 +37,16 @@ def create_activity(values: Mapping[str, Any], *, by: User, at: datetime) -> Act
     activity.save(force_insert=True)
     record("activity.create", on=activity, by=by, at=at, after=described(activity, values))
     return activity
+
+
+def edit_activity(row: Activity, values: Mapping[str, Any], **given: Any) -> Activity:
+    """`edit_entry`; the year follows the day."""
+    return edit_entry(row, with_year(values), **given)
+
+
+def correct_activity(row: Activity, values: Mapping[str, Any], **given: Any) -> list[Correction]:
+    """`correct`; the year follows the day."""
+    return correct(row, with_year(values), **given)
 
 
 def advance_activity(

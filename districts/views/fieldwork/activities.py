@@ -1,7 +1,5 @@
 """活动台账: the list, one activity, entering, confirming and correcting it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,14 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.actions.activities import advance_activity, create_activity, with_year
-from districts.actions.entries import correct, edit_entry
+from districts.actions.activities import (
+    advance_activity,
+    correct_activity,
+    create_activity,
+    edit_activity,
+)
 from districts.exports.activities import activities_xlsx
 from districts.forms.activities import ActivityForm
-from districts.forms.follow_ups import StepNoteForm
 from districts.forms.records import initial_of_record
 from districts.models import Activity, ActivityKind, EventSeries
-from districts.policies.fieldwork import actors_of, can_correct, can_edit_entry, can_enter
+from districts.policies.fieldwork import can_correct, can_edit_entry, can_enter
 from districts.requests import standing_for
 from districts.results.activities import (
     ActivityFilters,
@@ -25,21 +26,22 @@ from districts.results.activities import (
     activity_totals,
     uses_of,
 )
-from districts.results.fieldwork import corrections_by, corrections_of, gallery_of, history_of
+from districts.results.fieldwork import corrections_by
 from districts.results.years import chosen_year
 from districts.roles import EntryStatus
 from districts.views.fieldwork.common import (
+    entry_page,
     find_record,
     for_participants,
     number_in,
     refuse_at_field,
+    save_entry,
     take_step,
     today,
     township_choices,
     words_in,
 )
 from districts.workflow.entries import ENTRY_STEPS
-from districts.workflow.steps import open_steps
 from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest, attachment, posted, render_page
 from wenming.paging import page_of
@@ -130,17 +132,11 @@ def activity_edit(request: UserRequest, pk: int) -> HttpResponse:
     if not can_edit_entry(standing_for(request), row):
         raise NotAllowed("这条记录现在不能由您修改。")
     form = _form(request, row)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        values = with_year(form.values)
-        try:
-            edit_entry(row, values, version=version, by=request.user, at=timezone.now())
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, f"已保存“{row}”。")
-            return redirect(row)
-    return _form_page(request, form, row, "修改活动")
+
+    def again() -> HttpResponse:
+        return _form_page(request, form, row, "修改活动")
+
+    return save_entry(request, form, edit_activity, row, done=f"已保存“{row}”。", again=again)
 
 
 @require_http_methods(FORM_METHODS)
@@ -150,23 +146,12 @@ def activity_correct(request: UserRequest, pk: int) -> HttpResponse:
     if not can_correct(standing_for(request), row):
         raise NotAllowed("已确认的活动由县文明办更正。")
     form = _form(request, row, is_correction=True)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            correct(
-                row,
-                with_year(form.values),
-                reason=given["reason"],
-                version=given["version"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, "已更正，原来的内容保留在记录旁边。")
-            return redirect(row)
-    return _form_page(request, form, row, "更正活动")
+
+    def again() -> HttpResponse:
+        return _form_page(request, form, row, "更正活动")
+
+    done = "已更正，原来的内容保留在记录旁边。"
+    return save_entry(request, form, correct_activity, row, done=done, again=again)
 
 
 @require_POST
@@ -187,21 +172,10 @@ def _page(
     verb: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    standing, corrections = standing_for(request), corrections_of(row)
-    context: dict[str, Any] = {
-        "row": row,
-        "steps": open_steps(ENTRY_STEPS, actors_of(standing, row), row.status),
-        "step_url": "districts:activity-step",
-        "form": form or StepNoteForm(),
-        "verb": verb,
-        "can_edit": can_edit_entry(standing, row),
-        "can_correct": can_correct(standing, row),
-        "uses": uses_of(row, request.user, standing),
-        "gallery": gallery_of(row, standing),
-        "corrections": corrections,
-        "other_corrections": [one for one in corrections if one.field not in BESIDE],
-        "history": history_of(row),
-    }
+    page = entry_page(
+        request, row, step_url="districts:activity-step", beside=BESIDE, form=form, verb=verb
+    )
+    context = page | {"uses": uses_of(row, request.user, standing_for(request))}
     return render(request, "districts/fieldwork/activity_detail.html", context, status=status)
 
 

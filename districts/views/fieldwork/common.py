@@ -1,6 +1,6 @@
 """What the pages of every fieldwork record do alike: find, take a step, answer a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
@@ -14,10 +14,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from districts.forms.follow_ups import StepNoteForm
+from districts.forms.records import RecordForm
 from districts.models import Township
-from districts.policies.fieldwork import takes_part
+from districts.policies.fieldwork import actors_of, can_correct, can_edit_entry, takes_part
 from districts.requests import standing_for
-from districts.workflow.steps import Steps
+from districts.results.fieldwork import corrections_of, gallery_of, history_of
+from districts.workflow.entries import ENTRY_STEPS
+from districts.workflow.steps import Steps, open_steps
 from wenming.errors import DomainError
 from wenming.http import UserRequest
 
@@ -90,6 +93,56 @@ def answer_form(
             messages.success(request, done)
             return redirect(made)
     return again()
+
+
+def save_entry(
+    request: UserRequest,
+    form: RecordForm,
+    act: Callable[..., Any],
+    row: Any,
+    *,
+    done: str,
+    again: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Edit or correct `row` as the form says: `act(row, values, version=, by=, at=)`, for a
+    correction with its reason too. Then go to it, or `again`: the page with what was typed.
+    """
+
+    def save() -> Any:
+        given = form.cleaned_data
+        more = {name: given[name] for name in ("version", "reason") if name in given}
+        act(row, form.values, **more, by=request.user, at=timezone.now())
+        return row
+
+    return answer_form(request, form, save, done=done, again=again)
+
+
+def entry_page(
+    request: UserRequest,
+    row: Any,
+    *,
+    step_url: str,
+    beside: Sequence[str],
+    form: forms.Form | None = None,
+    verb: str = "",
+) -> dict[str, Any]:
+    """What the page of every confirmed entry shows; corrections of the fields `beside` stand
+    beside their figures, the others in a list.
+    """
+    standing, corrections = standing_for(request), corrections_of(row)
+    return {
+        "row": row,
+        "steps": open_steps(ENTRY_STEPS, actors_of(standing, row), row.status),
+        "step_url": step_url,
+        "form": form or StepNoteForm(),
+        "verb": verb,
+        "can_edit": can_edit_entry(standing, row),
+        "can_correct": can_correct(standing, row),
+        "gallery": gallery_of(row, standing),
+        "corrections": corrections,
+        "other_corrections": [one for one in corrections if one.field not in beside],
+        "history": history_of(row),
+    }
 
 
 def refuse_at_field(form: forms.Form, refusal: DomainError) -> None:

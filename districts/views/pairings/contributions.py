@@ -13,22 +13,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.actions import pairings as acts
 from districts.actions.entries import advance_entry
-from districts.forms.follow_ups import StepNoteForm
 from districts.forms.pairings import ContributionForm
 from districts.forms.records import initial_of_record
 from districts.jobs.pairings import LEDGER
 from districts.models import Contribution, Pairing
-from districts.policies.fieldwork import actors_of, can_correct, can_edit_entry
+from districts.policies.fieldwork import can_correct, can_edit_entry
 from districts.policies.pairings import can_contribute
 from districts.requests import standing_for
-from districts.results.fieldwork import corrections_by, corrections_of, gallery_of, history_of
+from districts.results.fieldwork import corrections_by
 from districts.results.pairings.ledger import LedgerFilters, contribution_rows
 from districts.results.pairings.sums import kind_totals, kinds_for
 from districts.roles import EntryStatus
 from districts.views.fieldwork.common import (
+    entry_page,
     find_record,
     number_in,
     refuse_at_field,
+    save_entry,
     take_step,
     today,
     township_choices,
@@ -37,7 +38,6 @@ from districts.views.fieldwork.common import (
 from districts.views.pairings.common import FORM_METHODS, for_concerned, pairing_years, word_in
 from districts.workflow.entries import ENTRY_STEPS
 from districts.workflow.pairings import MoneySource
-from districts.workflow.steps import open_steps
 from wenming.errors import DomainError, NotAllowed
 from wenming.http import UserRequest, posted, render_page
 from wenming.jobs.delivery import deliver
@@ -143,18 +143,11 @@ def contribution_edit(request: UserRequest, pk: int) -> HttpResponse:
     if not can_edit_entry(standing_for(request), row):
         raise NotAllowed("这条记录现在不能由您修改。")
     form = _form(request, row)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            acts.edit_contribution(
-                row, form.values, version=version, by=request.user, at=timezone.now()
-            )
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, "已保存。")
-            return redirect(row)
-    return _form_page(request, form, row.pairing, row, "修改帮扶投入")
+
+    def again() -> HttpResponse:
+        return _form_page(request, form, row.pairing, row, "修改帮扶投入")
+
+    return save_entry(request, form, acts.edit_contribution, row, done="已保存。", again=again)
 
 
 @require_http_methods(FORM_METHODS)
@@ -164,23 +157,12 @@ def contribution_correct(request: UserRequest, pk: int) -> HttpResponse:
     if not can_correct(standing_for(request), row):
         raise NotAllowed("已确认的投入由县文明办更正。")
     form = _form(request, row, is_correction=True)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            acts.correct_contribution(
-                row,
-                form.values,
-                reason=given["reason"],
-                version=given["version"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            refuse_at_field(form, refusal)
-        else:
-            messages.success(request, "已更正，原来的数保留在记录旁边。")
-            return redirect(row)
-    return _form_page(request, form, row.pairing, row, "更正帮扶投入")
+
+    def again() -> HttpResponse:
+        return _form_page(request, form, row.pairing, row, "更正帮扶投入")
+
+    done = "已更正，原来的数保留在记录旁边。"
+    return save_entry(request, form, acts.correct_contribution, row, done=done, again=again)
 
 
 @require_POST
@@ -201,20 +183,9 @@ def _page(
     verb: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    standing, corrections = standing_for(request), corrections_of(row)
-    context: dict[str, Any] = {
-        "row": row,
-        "steps": open_steps(ENTRY_STEPS, actors_of(standing, row), row.status),  # type: ignore[arg-type]
-        "step_url": "districts:contribution-step",
-        "form": form or StepNoteForm(),
-        "verb": verb,
-        "can_edit": can_edit_entry(standing, row),
-        "can_correct": can_correct(standing, row),
-        "gallery": gallery_of(row, standing),
-        "corrections": corrections,
-        "other_corrections": [one for one in corrections if one.field not in BESIDE],
-        "history": history_of(row),
-    }
+    context = entry_page(
+        request, row, step_url="districts:contribution-step", beside=BESIDE, form=form, verb=verb
+    )
     return render(request, "districts/pairings/contribution_detail.html", context, status=status)
 
 
