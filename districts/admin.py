@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from districts.models import PairingRequirement, QuantityKind, UnitAttribute, UnitType
+from districts.models import FacilityKind, PairingRequirement, QuantityKind, UnitAttribute, UnitType
 from districts.office_admin import PolicyAdmin
 
 __all__ = [
+    "FacilityKindAdmin",
     "PairingRequirementAdmin",
     "PolicyAdmin",
     "QuantityKindAdmin",
@@ -41,6 +42,12 @@ class QuantityKindAdmin(PolicyAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:
         """What was counted in one unit must not turn into another by an edit."""
         return ("unit", "is_money") if obj else ()
+
+
+@admin.register(FacilityKind)
+class FacilityKindAdmin(PolicyAdmin):
+    list_display = ("name", "group", "position", "is_active")
+    search_fields = ("name",)
 
 
 @admin.register(PairingRequirement)

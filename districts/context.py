@@ -81,7 +81,7 @@ MENU = (
             Entry("districts:activity-list", "活动台账", _COUNTY | _LOCAL | _UNIT, "活动"),
             Entry("districts:event-series-list", "系列活动", _COUNTY),
             Entry("districts:centre-list", "文化活动中心", _COUNTY | _TOWNSHIP),
-            Entry("districts:board-list", "宣传栏", _COUNTY | _TOWNSHIP),
+            Entry("districts:board-list", "宣传牌匾", _COUNTY | _TOWNSHIP),
             Entry("districts:programme-list", "文化建设年", _COUNTY),
         ),
     ),

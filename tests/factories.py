@@ -43,13 +43,18 @@ from districts.models import (
     ActivityKind,
     Attachment,
     AttachmentKind,
+    CentreFacility,
+    CommunityCentre,
     Contact,
+    CultureProgramme,
     Department,
     EventSeries,
+    FacilityKind,
     FollowUp,
     FollowUpKind,
     Leader,
     Membership,
+    PublicityBoard,
     QuantityKind,
     Township,
     Unit,
@@ -170,6 +175,38 @@ def make_series(**fields: Any) -> EventSeries:
     starts_on = fields.setdefault("starts_on", timezone.localdate())
     defaults = {"name": f"第{next(_numbers)}个系列", "year": starts_on.year, "venue": "文化广场"}
     return EventSeries.objects.create(**defaults | fields)
+
+
+def make_centre(*, kinds: Iterable[FacilityKind] = (), **fields: Any) -> CommunityCentre:
+    """A community's centre that has these facilities."""
+    township = fields.pop("township", None) or make_township()
+    defaults = {"community": f"第{next(_numbers)}社区", "place": "大院", "built_year": this_year()}
+    centre = CommunityCentre.objects.create(township=township, **defaults | fields)
+    CentreFacility.objects.bulk_create(CentreFacility(centre=centre, kind=kind) for kind in kinds)
+    return centre
+
+
+def make_board(**fields: Any) -> PublicityBoard:
+    """The office's confirmed board, put up today, unless told otherwise."""
+    day = timezone.localdate()
+    defaults: dict[str, Any] = {
+        "kind": "column",
+        "place": f"第{next(_numbers)}个路口",
+        "installed_on": day,
+        "year": day.year,
+        "count": 1,
+        "status": EntryStatus.CONFIRMED,
+        "entered_at": timezone.now(),
+    }
+    entered_by = fields.pop("entered_by", None) or make_user()
+    return PublicityBoard.objects.create(entered_by=entered_by, **defaults | fields)
+
+
+def make_programme(**fields: Any) -> CultureProgramme:
+    """A unit's programme under way this year."""
+    unit = fields.pop("unit", None) or make_unit()
+    defaults = {"title": f"第{next(_numbers)}个文化建设年", "year": this_year()}
+    return CultureProgramme.objects.create(unit=unit, **defaults | fields)
 
 
 def make_follow_up(**fields: Any) -> FollowUp:

@@ -1,12 +1,15 @@
 """Forms of the records of culture."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from districts.forms.records import OwnerField, RecordForm
-from districts.models import EventSeries
+from districts.forms.records import OwnerField, RecordForm, require_in_year
+from districts.models import CultureProgramme, EventSeries, ProductKind
 from wenming.dates import StrictDateField, cn_date
+from wenming.files.types import LIMITS_TEXT
+from wenming.numbers import StrictIntegerField
 from wenming.text import CleanCharField
 
 YES = "1"
@@ -62,3 +65,49 @@ class SeriesForm(RecordForm):
         if "starts_on" in values:
             values["year"] = values["starts_on"].year
         return values
+
+
+class ProgrammeForm(RecordForm):
+    year = StrictIntegerField(label="年度", minimum=2000, maximum=2100)
+    owner = OwnerField(label="单位或部门")
+    title = CleanCharField(label="名称", max_length=60, help_text="例如 企业文化建设年。")
+    aim = CleanCharField(label="目标", max_length=1000, single_line=False, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.row if isinstance(self.row, CultureProgramme) else None
+        owner = self.fields["owner"]
+        assert isinstance(owner, OwnerField)
+        owner.offer(self.standing, with_office=True, chosen=row.owner if row else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        row, year = self.row, cleaned.get("year")
+        moves = isinstance(row, CultureProgramme) and year and year != row.year
+        if isinstance(row, CultureProgramme) and moves and row.products.exists():
+            self.add_error("year", f"已登记 {row.year} 年的成果，年度不能再改。")
+        return cleaned
+
+
+class ProductForm(forms.Form):
+    """One step of a programme, or what came of it."""
+
+    kind = forms.ChoiceField(label="类别", choices=ProductKind.choices)
+    held_on = StrictDateField(label="日期")
+    text = CleanCharField(label="内容", max_length=200)
+    file = forms.FileField(label="文件", required=False, help_text=LIMITS_TEXT)
+
+    def __init__(self, *args: Any, programme: CultureProgramme, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme, self.today = programme, today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        require_in_year(self, cleaned, "held_on", self.programme.year)
+        if (cleaned.get("held_on") or self.today) > self.today:
+            self.add_error("held_on", f"今天是 {cn_date(self.today)}，完成以后再登记。")
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("kind", "held_on", "text")}

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from districts.imports import accounts, activities, areas, campaigns, pairings, registers, tasks
+from districts.imports import (
+    accounts,
+    activities,
+    areas,
+    campaigns,
+    facilities,
+    pairings,
+    registers,
+    tasks,
+)
 from districts.imports.specs import ImportSpec
 
 SPECS: Mapping[str, ImportSpec] = {
@@ -11,6 +20,7 @@ SPECS: Mapping[str, ImportSpec] = {
         *registers.SPECS,
         accounts.SPEC,
         activities.SPEC,
+        *facilities.SPECS,
         areas.SPEC,
         tasks.SPEC,
         *pairings.SPECS,

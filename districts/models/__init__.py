@@ -3,6 +3,7 @@
 from districts.models.activities import Activity, ActivityKind, ActivityUse, CountedBy
 from districts.models.areas import District, DistrictQuerySet, TierChange
 from districts.models.attachments import Attachment, AttachmentKind
+from districts.models.boards import BoardKind, BoardQuerySet, PublicityBoard
 from districts.models.campaigns import (
     Award,
     AwardQuerySet,
@@ -11,6 +12,12 @@ from districts.models.campaigns import (
     CampaignQuerySet,
     Nomination,
     NominationQuerySet,
+)
+from districts.models.centres import (
+    CentreFacility,
+    CentreQuerySet,
+    CommunityCentre,
+    FacilityKind,
 )
 from districts.models.consultations import Consultation, Opinion
 from districts.models.councils import MoralCouncil, MoralCouncilQuerySet
@@ -48,6 +55,13 @@ from districts.models.pairings import (
     ResponsibilityLetter,
     VillageProgress,
 )
+from districts.models.programmes import (
+    CultureProgramme,
+    ProductKind,
+    ProductQuerySet,
+    ProgrammeProduct,
+    ProgrammeQuerySet,
+)
 from districts.models.registers import (
     Contact,
     Department,
@@ -81,9 +95,14 @@ __all__ = [
     "Award",
     "AwardQuerySet",
     "Bestowed",
+    "BoardKind",
+    "BoardQuerySet",
     "Campaign",
     "CampaignLevel",
     "CampaignQuerySet",
+    "CentreFacility",
+    "CentreQuerySet",
+    "CommunityCentre",
     "Confirmable",
     "Consultation",
     "Contact",
@@ -94,6 +113,7 @@ __all__ = [
     "CountedBy",
     "CountyMap",
     "CountyMapQuerySet",
+    "CultureProgramme",
     "Department",
     "District",
     "DistrictQuerySet",
@@ -102,6 +122,7 @@ __all__ = [
     "Exemplar",
     "ExemplarKind",
     "ExemplarQuerySet",
+    "FacilityKind",
     "FollowUp",
     "FollowUpKind",
     "Honour",
@@ -128,7 +149,12 @@ __all__ = [
     "PairingRequirement",
     "PasswordSlip",
     "PledgedTarget",
+    "ProductKind",
+    "ProductQuerySet",
+    "ProgrammeProduct",
+    "ProgrammeQuerySet",
     "ProgressReport",
+    "PublicityBoard",
     "QuantityKind",
     "RegisterQuerySet",
     "RegisterRow",

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet, Sum
 
-from districts.models import Activity, ActivityKind, ActivityUse, Village, owned_by
+from districts.models import Activity, ActivityKind, ActivityUse, Village
 from districts.results.desk import Desk, Todo
+from districts.results.entries import entry_todos
 from districts.roles import EntryStatus, Standing
 from wenming.accounts.models import User
 
@@ -116,31 +117,10 @@ def _each_once(rows: "QuerySet[Activity]") -> "QuerySet[Activity]":
 
 
 def todos(desk: Desk) -> Iterator[Todo]:
-    """The office confirms; whoever entered it mends what came back. One query each."""
-    standing = desk.standing
-    if standing.is_office:
-        waiting = Activity.objects.filter(status=EntryStatus.SUBMITTED).with_owner()
-        for row in desk.shown(waiting.order_by("submitted_at", "pk")):
-            yield Todo(
-                kind="amber",
-                when="待确认",
-                title=f"{row.owner_name} 报送活动：{row.title}",
-                detail=f"{row.get_kind_display()} · {row.place} · {row.sessions} 场",
-                url=row.get_absolute_url(),
-                act="确认",
-                due=row.submitted_at,
-            )
-    if standing.township_ids or standing.department_ids or standing.unit_ids:
-        unfinished = (EntryStatus.RETURNED, EntryStatus.DRAFT)
-        own = Activity.objects.filter(owned_by(standing), status__in=unfinished)
-        for row in desk.shown(own.order_by("held_on", "pk")):
-            returned = row.status == EntryStatus.RETURNED
-            yield Todo(
-                kind="amber" if returned else "",
-                when="已退回" if returned else "未报送",
-                title=f"{'修改被退回的' if returned else '报送'}活动：{row.title}",
-                detail=row.return_note if returned else f"{row.get_kind_display()} · {row.place}",
-                url=row.get_absolute_url(),
-                act="去修改" if returned else "去报送",
-                due=row.submitted_at,
-            )
+    """What there is to confirm, and what to mend."""
+    yield from entry_todos(
+        desk,
+        Activity.objects.with_owner(),
+        order="held_on",
+        detail=lambda row: f"{row.get_kind_display()} · {row.place} · {row.sessions} 场",
+    )

@@ -1,6 +1,6 @@
 """What waits for one person in all of fieldwork: each area's rows, put together."""
 
-from districts.results import activities, campaigns, consultations, follow_ups
+from districts.results import activities, boards, campaigns, consultations, follow_ups
 from districts.results.areas import todos as areas
 from districts.results.desk import Desk, Provider, Todo
 from districts.results.pairings import todos as pairings
@@ -10,6 +10,7 @@ from districts.results.tasks import todos as tasks
 PROVIDERS: tuple[Provider, ...] = (
     follow_ups.todos,
     activities.todos,
+    boards.todos,
     areas.todos,
     tasks.todos,
     consultations.todos,

@@ -26,6 +26,10 @@ def a_requirement(cast: Cast) -> dict[str, object]:
     return {"year": 2026, "group": "六个一", "title": "建一个文化广场", "position": 9}
 
 
+def a_facility(cast: Cast) -> dict[str, object]:
+    return {"name": "电子阅览室", "group": "四室", "position": 9, "is_active": "on"}
+
+
 ROWS = [
     Row("admin:index", "GET", "", READ),
     Row("admin:index", "POST", "", READ),
@@ -47,6 +51,7 @@ ROWS = [
             ("unitattribute", "unit-attribute", an_attribute),
             ("quantitykind", "quantity-kind", a_kind),
             ("pairingrequirement", "pairing-requirement", a_requirement),
+            ("facilitykind", "facility-kind", a_facility),
         )
         for page, method, row, answers, data in (
             ("changelist", "GET", "", READ, {}),

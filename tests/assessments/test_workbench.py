@@ -295,19 +295,21 @@ def test_every_to_do_leads_to_a_page_that_lets_one_act(client: Client) -> None:
     ("who", "queries"),
     [
         # session, user, who one is, years, phases, seats; in the list reports to review, late
-        # ones, units without a team; follow-ups to verify, activities to confirm; public-service
+        # ones, units without a team; follow-ups to verify, activities and boards to confirm; public
+        # service
         # tasks to accept and overdue, contributions to confirm,
         # districts to review, opinions to sum up, campaigns to handle; the year's progress
-        ("office", 18),
+        ("office", 19),
         ("leader", 7),  # the six; progress
         # the first five (a reporter has no seat); what is owed; one's reports, how much of each
         # is answered; earlier results; and of fieldwork follow-ups to do, activities unfinished,
         # contributions unfinished, pairings gone silent, nominations unfinished
         ("reporter", 14),
         ("assessor", 8),  # the six; units to score; visits
-        # the six; follow-ups, activities, tasks to report on, districts returned, opinions owed,
+        # the six; follow-ups, activities, boards, tasks to report on, districts returned, opinions
+        # owed,
         # nominations and votes
-        ("township", 12),
+        ("township", 13),
         ("admin", 6),
     ],
 )
@@ -349,8 +351,8 @@ def test_the_whole_list_costs_the_same_however_long(
     client.force_login(office)
 
     # session, user, who one is, years, phases, seats; to review, without a team; nobody is late;
-    # follow-ups, activities, contributions, districts, opinions, campaigns
-    with django_assert_num_queries(16):
+    # follow-ups, activities, boards, contributions, districts, opinions, campaigns
+    with django_assert_num_queries(17):
         response = client.get(reverse("assessments:todo-list"))
 
     assert response.context["todos"].count == count + 1
