@@ -66,7 +66,11 @@ class CampaignForm(RecordForm):
     besides = RecordForm.besides | {"levels"}
     name = CleanCharField(label="名称", max_length=60, help_text="如“十星级文明户”。")
     department = forms.ModelChoiceField(
-        Department.objects.none(), label="主办单位", required=False, empty_label=OFFICE_NAME
+        Department.objects.none(),
+        label="主办单位",
+        required=False,
+        empty_label=OFFICE_NAME,
+        help_text="不选部门的，由县文明办主办。",
     )
     subject_kind = forms.ChoiceField(label="评选对象", choices=SubjectKind.choices)
     levels = LevelsField(
@@ -101,7 +105,7 @@ class CampaignForm(RecordForm):
         if not self.standing.is_office:
             own = Department.objects.filter(pk__in=self.standing.department_ids)
             departments.queryset, departments.required = own, True
-            departments.empty_label = None
+            departments.empty_label, departments.help_text = None, ""
         if isinstance(self.row, Campaign) and self.row.status != CampaignStatus.PREPARING:
             for name in [name for name in self.fields if name not in LATER]:
                 del self.fields[name]
