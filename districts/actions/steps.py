@@ -33,25 +33,27 @@ def advance(
     note: str = "",
     guard: Callable[[M], None] | None = None,
     sets: Mapping[str, Any] | None = None,
+    column: str = "status",
 ) -> M:
     """Take one step of `steps`, or raise a DomainError and change nothing.
 
-    `row` has the columns `status` and `version`. `sets` are the columns that this step fills
-    besides. The trail's verb is the model's name and the step's: `followup.close`.
+    `row` has the columns `version` and `column`, in which its state stands. `sets` are the columns
+    that this step fills besides. The trail's verb is the model's name and the step's:
+    `followup.close`.
     """
     step = steps[verb]
     row = locked(row)
     if step.actor not in actors_of(standing_of(by, lock=True), row):
         raise NotAllowed(f"您没有“{step.label}”的权限。")
-    _require_state(row, step)
+    _require_state(row, step, column)
     if step.needs_note and not note:
         raise DomainError(f"请填写{step.note_label}。", field="note")
     if step.needs_proof and not Attachment.objects.on(row).filter(kind__in=PROOFS).exists():
-        raise DomainError(f"请先上传佐证材料或整改后照片，再{step.label}。", field="files")
+        raise DomainError(f"请先上传佐证材料或整改（建设）后照片，再{step.label}。", field="files")
     if guard is not None:
         guard(row)
-    before = row.status  # type: ignore[attr-defined]
-    row = write(row, {"status": step.target, **(sets or {})})
+    before = getattr(row, column)
+    row = write(row, {column: step.target, **(sets or {})})
     record(f"{noun_of(type(row))}.{verb}", on=row, by=by, at=at,
            before=before, after=step.target, note=note)  # fmt: skip
     return row
@@ -71,6 +73,7 @@ def write(row: M, values: Mapping[str, Any]) -> M:
     return row
 
 
-def _require_state(row: Any, step: Step) -> None:
-    if row.status not in step.sources:
-        raise Conflict(f"“{row}”现在是“{row.get_status_display()}”，不能{step.label}。")
+def _require_state(row: Any, step: Step, column: str) -> None:
+    if getattr(row, column) not in step.sources:
+        word = getattr(row, f"get_{column}_display")()
+        raise Conflict(f"“{row}”现在是“{word}”，不能{step.label}。")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from districts.demonstration import (
     activities,
+    area_works,
     areas,
     campaigns,
     consultations,
@@ -33,6 +34,7 @@ AREAS: tuple[Callable[[FieldCast], None], ...] = (
     consultations.play,
     pairings.play,
     areas.play,
+    area_works.play,
     campaigns.play,
     county_map.play,
 )

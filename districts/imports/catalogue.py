@@ -9,6 +9,7 @@ from districts.imports import (
     campaigns,
     facilities,
     pairings,
+    projects,
     registers,
     tasks,
 )
@@ -22,6 +23,7 @@ SPECS: Mapping[str, ImportSpec] = {
         activities.SPEC,
         *facilities.SPECS,
         areas.SPEC,
+        projects.SPEC,
         tasks.SPEC,
         *pairings.SPECS,
         *campaigns.SPECS,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from districts.actions.entries import new_entry_fields
 from districts.actions.pairings import create_pairing, refuse_pair
 from districts.forms.pairings import check_day
-from districts.forms.records import amount_of, asked_back
 from districts.imports.places import known_villages
+from districts.imports.quantities import read_quantity
 from districts.imports.rows import NEW, ImportRow, Known, KnownField, Planned, WordField, YesNoField
 from districts.imports.specs import ENTRY_RULES, Asker, ImportSpec, RowPlanner, entry_planner
 from districts.models import Contribution, Leader, Pairing, QuantityKind, Unit, Village
@@ -22,10 +22,7 @@ from districts.workflow.pairings import MoneySource, PairingStatus
 from wenming.accounts.models import User
 from wenming.audit.trail import record
 from wenming.dates import StrictDateField
-from wenming.errors import DomainError
 from wenming.text import CleanCharField, name_key
-
-TEN_THOUSAND = "万元"
 
 
 class PairingImportRow(ImportRow):
@@ -115,29 +112,9 @@ class ContributionRow(ImportRow):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        kind, measure = cleaned.get("kind"), cleaned.get("measure")
-        if kind and measure:
-            allowed = {kind.unit, TEN_THOUSAND} if kind.is_money else {kind.unit}
-            if measure not in allowed:
-                words = "、".join(sorted(allowed))
-                self.add_error("measure", f"{kind.name}的计量单位是“{words}”，不是“{measure}”。")
-            elif cleaned.get("amount"):
-                self._read_amount(cleaned, kind, measure)
+        read_quantity(self, cleaned)
         check_day(self, cleaned, "given_on", timezone.localdate())
         return cleaned
-
-    def _read_amount(self, cleaned: dict[str, Any], kind: QuantityKind, measure: str) -> None:
-        is_wan = kind.is_money and measure == TEN_THOUSAND
-        try:
-            amount = amount_of(kind, cleaned["amount"], in_ten_thousands=is_wan)
-        except DomainError as refusal:
-            self.add_error("amount", refusal.message)
-            return
-        if kind.is_implausible(amount) and not cleaned.get("is_sure"):
-            asked = asked_back(kind, amount).partition("核对无误")[0]
-            self.add_error("amount", f"{asked}核对无误的，在最后一列填“是”。")
-            return
-        cleaned["amount"] = amount
 
     @property
     def key(self) -> str:

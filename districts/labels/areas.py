@@ -1,7 +1,7 @@
 """The trail's verbs of the districts."""
 
-from districts.labels.fieldwork import of_steps
-from districts.workflow.areas import AREA_STEPS
+from districts.labels.fieldwork import of_entry, of_steps
+from districts.workflow.areas import AREA_STEPS, PROJECT_STEPS
 
 VERBS = {
     "district.propose": "提报片区",
@@ -13,4 +13,8 @@ VERBS = {
     "countymap.use": "启用县域地图",
     "countymap.retire": "停用县域地图",
     **of_steps("district", "", AREA_STEPS),
+    **of_entry("districtproject", "建设项目"),
+    **of_steps("districtproject", "", PROJECT_STEPS),
+    "inspection.create": "登记督导检查",
+    "inspection.update": "修改督导检查",
 }

@@ -62,6 +62,12 @@ from districts.models.programmes import (
     ProgrammeProduct,
     ProgrammeQuerySet,
 )
+from districts.models.projects import (
+    DistrictProject,
+    Inspection,
+    InspectionQuerySet,
+    ProjectQuerySet,
+)
 from districts.models.registers import (
     Contact,
     Department,
@@ -116,6 +122,7 @@ __all__ = [
     "CultureProgramme",
     "Department",
     "District",
+    "DistrictProject",
     "DistrictQuerySet",
     "EntryQuerySet",
     "EventSeries",
@@ -130,6 +137,8 @@ __all__ = [
     "HonourState",
     "ImportDraft",
     "ImportKind",
+    "Inspection",
+    "InspectionQuerySet",
     "Leader",
     "LetterQuerySet",
     "MapShape",
@@ -154,6 +163,7 @@ __all__ = [
     "ProgrammeProduct",
     "ProgrammeQuerySet",
     "ProgressReport",
+    "ProjectQuerySet",
     "PublicityBoard",
     "QuantityKind",
     "RegisterQuerySet",

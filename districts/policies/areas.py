@@ -1,8 +1,8 @@
 """Every "may this user …?" of the districts."""
 
-from districts.models import District
-from districts.roles import Role, Standing
-from districts.workflow.areas import OPEN_TO_OWNER, AreaStatus
+from districts.models import District, DistrictProject, Inspection
+from districts.roles import EntryStatus, Role, Standing
+from districts.workflow.areas import FINISHED, OPEN_TO_OWNER, AreaStatus
 from districts.workflow.steps import Actor
 
 
@@ -52,3 +52,38 @@ def can_edit_area_files(standing: Standing, district: District) -> bool:
     """Photos of a district are added by its township and by the office."""
     own = standing.is_office or district.is_owned_by(standing)
     return own and district.status != AreaStatus.WITHDRAWN
+
+
+def can_build_in(standing: Standing, district: District) -> bool:
+    """Projects of a planned district are entered by its township, or by the office for it."""
+    own = standing.is_office or district.is_owned_by(standing)
+    return own and district.status == AreaStatus.PLANNED
+
+
+def can_enter_projects(standing: Standing) -> bool:
+    """Whether this person ever has projects to enter."""
+    return can_propose(standing)
+
+
+def project_actors(standing: Standing, project: DistrictProject) -> frozenset[Actor]:
+    """What somebody is towards the work. What a township fails to tell, the office may."""
+    if standing.is_office:
+        return frozenset({Actor.OFFICE, Actor.OWNER})
+    return frozenset({Actor.OWNER} if project.is_owned_by(standing) else ())
+
+
+def can_edit_project_files(standing: Standing, project: DistrictProject) -> bool:
+    """Photos of the work are added as long as it goes on; the office adds them at any time."""
+    if standing.is_office:
+        return project.status != EntryStatus.DRAFT
+    is_over = project.status == EntryStatus.CONFIRMED and project.stage in FINISHED
+    return project.is_owned_by(standing) and not is_over
+
+
+def can_inspect(standing: Standing) -> bool:
+    """督导检查 is the office's."""
+    return standing.is_office
+
+
+def can_edit_inspection(standing: Standing, inspection: Inspection) -> bool:
+    return standing.is_office

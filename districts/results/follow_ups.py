@@ -1,10 +1,10 @@
 """督办事项 as rows: the list with its lights, and what waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 
 from districts.models import FollowUp, FollowUpKind, owned_by
 from districts.results.desk import Desk, Todo, end_of, when_due
@@ -102,6 +102,19 @@ def follow_up_counts(user: User, standing: Standing, year: int, today: date) -> 
             closed=Count("pk", filter=Q(status=FollowUpStatus.CLOSED, year=year)),
         )
     )
+
+
+def counts_by_source(model: type[Model], pks: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How much each record of a page has led to, and how much of it is verified. One query."""
+    rows = FollowUp.objects.filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+        object_id__in=list(pks),
+    )
+    counted = rows.values("object_id").annotate(
+        in_all=Count("pk"), done=Count("pk", filter=Q(closed_at__isnull=False))
+    )
+    return {row["object_id"] or 0: (row["in_all"], row["done"]) for row in counted.order_by()}
 
 
 def todos(desk: Desk) -> Iterator[Todo]:

@@ -21,10 +21,22 @@ class Tier(models.TextChoices):
     HIGH = "high", "高标准"
 
 
+class ProjectStage(models.TextChoices):
+    """How far the work has come (建设状态)."""
+
+    PLANNED = "planned", "计划"
+    BUILDING = "building", "在建"
+    REPORTED = "reported", "报完工"
+    DONE = "done", "完工"
+
+
 # 较高标准或以上: what the county's total counts.
 WELL_BUILT = frozenset({Tier.BETTER, Tier.HIGH})
 # The township may still change what it has proposed.
 OPEN_TO_OWNER = frozenset({AreaStatus.PROPOSED, AreaStatus.RETURNED})
+
+# The work is over; whether it is also verified is another matter.
+FINISHED = frozenset({ProjectStage.REPORTED, ProjectStage.DONE})
 
 
 AREA_STEPS: Steps = {
@@ -71,6 +83,38 @@ AREA_STEPS: Steps = {
         Actor.OFFICE,
         needs_note=True,
         note_label="移出原因",
+        undoes=True,
+    ),
+}
+
+# Steps of the work, not of the entry; the days belong to `start` and `report`.
+PROJECT_STEPS: Steps = {
+    "start": Step(
+        "开工",
+        frozenset({ProjectStage.PLANNED}),
+        ProjectStage.BUILDING,
+        Actor.OWNER,
+    ),
+    "report": Step(
+        "报告完工",
+        frozenset({ProjectStage.BUILDING}),
+        ProjectStage.REPORTED,
+        Actor.OWNER,
+        needs_proof=True,
+    ),
+    "accept": Step(
+        "核实完工",
+        frozenset({ProjectStage.REPORTED}),
+        ProjectStage.DONE,
+        Actor.OFFICE,
+    ),
+    "resume": Step(
+        "退回在建",
+        frozenset({ProjectStage.REPORTED}),
+        ProjectStage.BUILDING,
+        Actor.OFFICE,
+        needs_note=True,
+        note_label="退回原因",
         undoes=True,
     ),
 }

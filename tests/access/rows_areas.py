@@ -1,5 +1,7 @@
 """Who proposes, reviews, plans and reads districts. Units and departments have no part in them."""
 
+from django.utils import timezone
+
 from tests.access.cast import Cast
 from tests.access.table import Row
 from tests.factories import a_picture
@@ -16,6 +18,14 @@ BOTH = "office office2 township1 → {}; leader → 403; rest → 404"
 
 def photo(cast: Cast) -> dict[str, object]:
     return {"kind": "photo", "files": a_picture()}
+
+
+def photo_after(cast: Cast) -> dict[str, object]:
+    return {"kind": "after", "files": a_picture()}
+
+
+def today(cast: Cast) -> dict[str, object]:
+    return {"on": timezone.localdate().isoformat()}
 
 
 ROWS = [
@@ -51,5 +61,35 @@ ROWS = [
     Row("districts:county-map-act", "POST", "map-present-retire", MAPS.format(302)),
     Row("districts:county-map-act", "POST", "map-present-nonsense",
         "leader township1 township2 → 403; rest → 404"),
+    Row("districts:project-list", "GET", "", READ),
+    Row("districts:project-export", "GET", "", READ),
+    Row("districts:project-create", "GET", "", PROPOSE.format(200)),
+    Row("districts:project-create", "POST", "", PROPOSE.format(200)),
+    Row("districts:project-detail", "GET", "project-draft",
+        "township1 → 200; rest → 404"),
+    Row("districts:project-detail", "GET", "project-confirmed", SEEN.format(200)),
+    Row("districts:project-detail", "GET", "missing", "rest → 404"),
+    Row("districts:project-edit", "GET", "project-draft", "township1 → 200; rest → 404"),
+    Row("districts:project-edit", "POST", "project-submitted",
+        "office office2 → 422; leader township1 → 403; rest → 404"),
+    Row("districts:project-correct", "GET", "project-confirmed", OFFICE.format(200)),
+    Row("districts:project-correct", "POST", "project-confirmed", OFFICE.format(422)),
+    Row("districts:project-step", "POST", "project-submitted-confirm", OFFICE.format(302)),
+    Row("districts:project-step", "POST", "project-submitted-return", OFFICE.format(422)),
+    Row("districts:project-step", "POST", "project-draft-submit", "township1 → 302; rest → 404"),
+    Row("districts:project-stage", "POST", "project-confirmed-start", BOTH.format(302), today),
+    Row("districts:project-stage", "POST", "project-confirmed-accept", OFFICE.format(409)),
+    Row("districts:project-stage", "POST", "project-confirmed-nonsense", "rest → 404"),
+    Row("districts:inspection-list", "GET", "", READ),
+    Row("districts:inspection-export", "GET", "", READ),
+    Row("districts:inspection-create", "GET", "", MAPS.format(200)),
+    Row("districts:inspection-create", "POST", "", MAPS.format(200)),
+    Row("districts:inspection-detail", "GET", "inspection", SEEN.format(200)),
+    Row("districts:inspection-print", "GET", "inspection", SEEN.format(200)),
+    Row("districts:inspection-edit", "GET", "inspection", OFFICE.format(200)),
+    Row("districts:inspection-edit", "POST", "inspection", OFFICE.format(422)),
+    Row("districts:inspection-find", "POST", "inspection", OFFICE.format(422)),
+    Row("districts:attachment-add", "POST", "files-of-project", BOTH.format(302), photo_after),
+    Row("districts:attachment-add", "POST", "files-of-inspection", OFFICE.format(302), photo),
     Row("districts:attachment-add", "POST", "files-of-area", BOTH.format(302), photo),
 ]  # fmt: skip

@@ -143,6 +143,10 @@ def _require_unchanged(seen: District) -> Any:
 def _require_nothing_built(district: District) -> None:
     if district.tiers.count() > 1:
         raise Conflict("片区的梯级已有变化，不能再移出年度计划。")
+    if district.projects.exists():
+        raise Conflict("片区已登记建设项目，不能再移出年度计划。")
+    if district.inspections.exists():
+        raise Conflict("片区已登记督导检查，不能再移出年度计划。")
 
 
 def _require_year(year: int, *, is_office: bool, today: date) -> None:

@@ -16,6 +16,7 @@ from districts.forms.follow_ups import StepNoteForm
 from districts.models import District
 from districts.policies import areas as rules
 from districts.requests import standing_for
+from districts.results.areas.inspections import AreaWorks, works_of
 from districts.results.areas.story import AreaStory, story_of
 from districts.results.fieldwork import gallery_of, history_of
 from districts.roles import Standing
@@ -79,13 +80,15 @@ def area_of(request: UserRequest, pk: int) -> District:
 def _page(request: UserRequest, area: District, *, status: int = 200, **typed: Any) -> HttpResponse:
     """The district's page; `typed` are forms that came back with errors."""
     standing, story = standing_for(request), story_of(area)
+    works = works_of(area, request.user, standing, today())
     context = {
         "row": area,
         "area": area,
         "story": story,
+        "works": works,
         "gallery": gallery_of(area, standing),
         "history": history_of(area),
-        "steps": _steps(standing, area, story),
+        "steps": _steps(standing, area, story, works),
         "step_url": "districts:area-step",
         "may": _may(request, area),
         "form": StepNoteForm(),
@@ -96,10 +99,12 @@ def _page(request: UserRequest, area: District, *, status: int = 200, **typed: A
     return render(request, "districts/areas/area_detail.html", context, status=status)
 
 
-def _steps(standing: Standing, area: District, story: AreaStory) -> dict[str, Step]:
-    """What may be done next. A district whose tier has changed is not taken off the list."""
+def _steps(
+    standing: Standing, area: District, story: AreaStory, works: AreaWorks
+) -> dict[str, Step]:
+    """What may be done next. A district that has a history is not taken off the list."""
     steps = open_steps(AREA_STEPS, rules.area_actors(standing, area), area.status)
-    if len(story.tiers) > 1:
+    if len(story.tiers) > 1 or works.projects or works.inspections:
         steps.pop("unplan", None)
     return steps
 
@@ -111,4 +116,6 @@ def _may(request: UserRequest, area: District) -> dict[str, bool]:
         "edit": rules.can_edit_area(standing, area),
         "tier": rules.can_change_tier(standing, area),
         "example": rules.can_mark_example(standing) and rules.needs_reason(area),
+        "build": rules.can_build_in(standing, area),
+        "inspect": rules.can_inspect(standing) and rules.needs_reason(area),
     }

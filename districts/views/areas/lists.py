@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions.areas.proposals import plan_list
 from districts.exports.areas import areas_xlsx
-from districts.models import District
+from districts.models import District, DistrictProject
 from districts.policies.areas import can_propose, can_see_areas
 from districts.requests import standing_for
 from districts.results.areas.lists import (
@@ -22,6 +22,7 @@ from districts.results.areas.lists import (
     township_grid,
 )
 from districts.results.areas.maps import county_picture
+from districts.results.areas.projects import project_totals, sums_of
 from districts.results.years import YearChoice, chosen_year
 from districts.roles import Standing
 from districts.views.fieldwork.common import today, township_choices
@@ -40,12 +41,16 @@ def area_list(request: UserRequest) -> HttpResponse:
     visible = District.objects.visible_to(request.user, standing)
     page = page_of(request, area_rows(request.user, standing, filters, today()), is_wide=True)
     grid = township_grid(visible, years.year, today())
+    built = DistrictProject.objects.visible_to(request.user, standing).filter(year=years.year)
+    totals = project_totals(built)
     has_map = standing.sees_whole_county
     context = {
         "page": page,
         "filters": filters,
         "years": years,
         "figures": area_figures(visible, years.year, today()),
+        "totals": totals,
+        "sums": sums_of(totals),
         "grid": grid,
         "picture": county_picture(grid, request.GET.get("map", "")) if has_map else None,
         "scopes": SCOPES.items(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from districts.models import CoordinationMeeting, FollowUp, FollowUpKind
 from districts.policies.pairings import can_edit_meeting, can_keep_pairings
 from districts.requests import standing_for
 from districts.results.fieldwork import gallery_of, history_of
-from districts.results.follow_ups import light_of_follow_up
+from districts.results.follow_ups import counts_by_source, light_of_follow_up
 from districts.results.years import chosen_year
 from districts.views.fieldwork.common import find_record, refuse_at_field, today, words_in
 from districts.views.pairings.common import FORM_METHODS, for_office
@@ -41,11 +41,10 @@ def meeting_list(request: UserRequest) -> HttpResponse:
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(minutes__icontains=words))
     page = page_of(request, rows.order_by("-held_on", "-pk"))
-    decided = _decided([row.pk for row in page.object_list])
+    decided = counts_by_source(CoordinationMeeting, [row.pk for row in page.object_list])
     context = {
         "page": page,
         "rows": [(row, decided.get(row.pk)) for row in page.object_list],
-        "decided": _decided([row.pk for row in page.object_list]),
         "years": years,
         "q": words,
         "can_keep": can_keep_pairings(standing),
@@ -156,19 +155,6 @@ def _page(
         "history": history_of(meeting),
     }
     return render(request, "districts/pairings/meeting_detail.html", context, status=status)
-
-
-def _decided(pks: list[int]) -> dict[int, tuple[int, int]]:
-    """How many decisions each meeting has, and how many are carried out. One query."""
-    rows = FollowUp.objects.filter(
-        content_type__app_label="districts",
-        content_type__model="coordinationmeeting",
-        object_id__in=pks,
-    )
-    counted = rows.values("object_id").annotate(
-        in_all=Count("pk"), done=Count("pk", filter=Q(closed_at__isnull=False))
-    )
-    return {row["object_id"] or 0: (row["in_all"], row["done"]) for row in counted.order_by()}
 
 
 def _form_page(

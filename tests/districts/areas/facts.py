@@ -4,12 +4,19 @@ from datetime import date
 
 from districts.models import District, Village
 from districts.policies import standing_of
+from districts.results.areas.inspections import InspectionFilters, inspection_rows
 from districts.results.areas.lists import (
     STANDING,
     AreaFilters,
     area_figures,
     area_rows,
     told_on,
+)
+from districts.results.areas.projects import (
+    ProjectFilters,
+    project_rows,
+    project_totals,
+    year_totals,
 )
 from districts.results.areas.story import story_of
 from wenming.accounts.models import User
@@ -45,3 +52,20 @@ def check() -> None:
     assert (zhangtang.core_village.name, zhangtang.township.name) == ("张堂村", "伏山镇")
     assert (zhangtang.team_size, zhangtang.is_example) == (30, True)
     assert story_of(zhangtang).tiers[-1].on.year == 2020
+    _check_built(office, zhangtang)
+
+
+def _check_built(office: User, zhangtang: District) -> None:
+    """Streets paved, drained, planted and lit, a model street; roads, bridges, wells elsewhere."""
+    standing = standing_of(office)
+    own = project_rows(office, standing, ProjectFilters(2020, area=zhangtang.pk))
+    totals = {row.name: row for row in project_totals(own)}
+    in_county = {row.name for row in year_totals(2020)}
+
+    assert totals.keys() == {"硬化道路", "排水渠", "绿化街道", "路灯", "文明示范街"}
+    assert all(row.built == row.amount for row in totals.values())
+    assert (totals["绿化街道"].amount, totals["文明示范街"].amount) == (14, 1)
+    assert own.get(kind__name="绿化街道").note == "三纵十一横"
+    assert {"硬化道路", "桥梁", "绿化街道", "机井", "排水渠"} <= in_county
+    visits = inspection_rows(office, standing, InspectionFilters(2020))
+    assert [visit.district for visit in visits] == [zhangtang]

@@ -4,13 +4,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from districts.models import District
+from districts.actions.areas.inspections import find_fault
+from districts.models import District, DistrictProject
 from districts.roles import Role
 from districts.workflow.areas import AreaStatus, Tier
-from tests.districts.areas.world import TODAY, core_in, make_area
+from tests.districts.areas.world import TODAY, core_in, make_area, make_inspection, make_project
 from tests.factories import make_township, make_user
 from wenming.xlsx import read_table
 
@@ -26,8 +29,18 @@ def office(client: Client) -> Client:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("view", "queries"),
-    # session, user, standing, years | count, rows, figures, grid, map, townships | rows, members
-    [("area-list", 10), ("area-export", 6)],
+    # session, user, standing, years |
+    # count, rows, figures, grid, map, totals, townships | rows, members |
+    # count, rows, corrections, totals, kinds, areas, townships | rows, totals |
+    # count, rows, counts, townships | rows, counts
+    [
+        ("area-list", 11),
+        ("area-export", 6),
+        ("project-list", 11),
+        ("project-export", 6),
+        ("inspection-list", 8),
+        ("inspection-export", 6),
+    ],
 )
 def test_lists_cost_the_same_however_long(
     office: Client, django_assert_num_queries: Any, view: str, queries: int, rows: int
@@ -35,6 +48,11 @@ def test_lists_cost_the_same_however_long(
     for _ in range(rows):
         area = make_area()
         area.villages.add(core_in(area.township))
+        make_project(area=area)
+        find_fault(make_inspection(area=area), text="清理", due_on=TODAY(),
+                   by=make_user(Role.OFFICE), at=timezone.now())  # fmt: skip
+
+    ContentType.objects.get_for_model(DistrictProject)
 
     with django_assert_num_queries(queries):
         response = office.get(reverse(f"districts:{view}"))
