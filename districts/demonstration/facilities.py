@@ -106,7 +106,8 @@ def _centre(
     values: dict[str, Any],
     kinds: list[FacilityKind],
 ) -> None:
-    who: dict[str, Any] = {"by": cast.office, "at": cast.at}
+    at = cast.at if values["built_year"] == cast.today.year else cast.moment(CLOSED_YEAR, 11, 20)
+    who: dict[str, Any] = {"by": cast.office, "at": at}
     values = values | {
         "township": cast.township(township),
         "community": community + MARK,
@@ -118,5 +119,6 @@ def _centre(
 
 def _programme(cast: FieldCast, unit: str, year: int, title: str) -> CultureProgramme:
     values = {"year": year, "title": title, "aim": "", **owner_fields(cast.unit(unit))}
-    who: dict[str, Any] = {"by": cast.office, "at": cast.at}
+    at = cast.at if year == cast.today.year else cast.moment(CLOSED_YEAR, 1, 15)
+    who: dict[str, Any] = {"by": cast.office, "at": at}
     return create_record(CultureProgramme, values, may=can_keep_culture, **who)

@@ -10,6 +10,7 @@ LOCAL = (
     "office office2 township1 township2 → {}; leader reporter1 reporter2 department → 403;"
     " rest → 404"
 )
+IMPORT = "office office2 township1 township2 → 200; rest → 404"
 CENTRE = "office office2 township1 → {}; leader → 403; rest → 404"
 SEEN = "office office2 leader township1 → 200; rest → 404"
 DRAFT = "township1 → {}; rest → 404"
@@ -62,8 +63,8 @@ ROWS = [
         },
     ),
     Row("districts:product-remove", "POST", "product", UNIT_KEPT.format(302)),
-    Row("districts:import-start", "GET", "import-centres", LOCAL.format(200)),
-    Row("districts:import-start", "GET", "import-boards", LOCAL.format(200)),
+    Row("districts:import-start", "GET", "import-centres", IMPORT),
+    Row("districts:import-start", "GET", "import-boards", IMPORT),
     Row("districts:event-series-list", "GET", "", PART),
     Row("districts:event-series-export", "GET", "", PART),
     Row("districts:event-series-create", "GET", "", CHARGE.format(200)),
