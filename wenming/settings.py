@@ -145,6 +145,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait we name is the wait there is
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # wrong passwords; swept after 90 days
 AXES_DISABLE_ACCESS_LOG = True  # the trail knows who signed in
 AXES_LOCKOUT_CALLABLE = "wenming.accounts.views.locked"
 AXES_HTTP_RESPONSE_CODE = 429
@@ -173,6 +174,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 CSRF_FAILURE_VIEW = "wenming.refusals.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # a watcher on this machine asks without HTTPS
 PROXY_COUNT = ENVIRONMENT.proxy_count
 SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxy_count else None

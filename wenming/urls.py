@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from wenming.upkeep.views import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wenming.accounts.urls")),
     path("admin/", admin.site.urls),
     path("jobs/", include("wenming.jobs.urls")),
+    path("healthz/", healthz, name="healthz"),
     path("", include("districts.urls")),
     path("", include("assessments.urls")),
 ]

@@ -1,6 +1,7 @@
 """How the trail's verbs and objects are called on screen."""
 
 from districts.labels import (
+    administration,
     areas,
     campaigns,
     consultations,
@@ -24,4 +25,5 @@ VERBS = {
     **pairings.VERBS,
     **consultations.VERBS,
     **campaigns.VERBS,
+    **administration.VERBS,
 }

@@ -1,6 +1,6 @@
 """What waits for one person in all of fieldwork: each area's rows, put together."""
 
-from districts.results import activities, boards, campaigns, consultations, follow_ups
+from districts.results import activities, boards, campaigns, consultations, follow_ups, workdays
 from districts.results.areas import todos as areas
 from districts.results.desk import Desk, Provider, Todo
 from districts.results.pairings import todos as pairings
@@ -16,6 +16,7 @@ PROVIDERS: tuple[Provider, ...] = (
     consultations.todos,
     campaigns.todos,
     pairings.todos,
+    workdays.todos,
 )
 
 

@@ -1,6 +1,7 @@
 """Addresses of the app, area by area."""
 
 from districts.urls import (
+    administration,
     areas,
     campaigns,
     consultations,
@@ -24,4 +25,5 @@ urlpatterns = [
     *pairings.urlpatterns,
     *consultations.urlpatterns,
     *campaigns.urlpatterns,
+    *administration.urlpatterns,
 ]

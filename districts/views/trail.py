@@ -12,6 +12,7 @@ from districts.labels import target_labels, verb_labels
 from districts.policies import can_manage_accounts, can_read_trail
 from districts.requests import standing_for
 from districts.results import TrailFilters
+from districts.results.administration import failure_rows
 from districts.roles import Standing
 from wenming.accounts.models import User
 from wenming.http import UserRequest, render_page
@@ -55,8 +56,11 @@ def signin_log(request: UserRequest) -> HttpResponse:
     if not can_manage_accounts(standing_for(request)):
         raise Http404
     q = request.GET.get("q", "").replace("\0", "").strip()[:50]
+    shows_failures = request.GET.get("show") == "failures"
+    rows = failure_rows(q) if shows_failures else results.signin_rows(q)
     context = {
-        "page": page_of(request, results.signin_rows(q)),
+        "page": page_of(request, rows),
+        "shows_failures": shows_failures,
         "q": q,
         "locked": results.locked_attempts(timezone.now()),
     }

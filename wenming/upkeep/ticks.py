@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from axes.models import AccessFailureLog
 from django.contrib.sessions.models import Session
 
 from wenming.audit.verification import verify_trail
@@ -12,6 +13,7 @@ from wenming.upkeep.ticking import ticking
 
 TRAIL = "trail.verify"
 DAY = timedelta(days=1)
+FAILURES_KEPT = timedelta(days=90)
 
 
 @ticking("jobs.sweep", label="清理过期的任务文件", every=timedelta(hours=1))
@@ -31,6 +33,13 @@ def sweep_uploads(now: datetime) -> str:
 def sweep_sessions(now: datetime) -> str:
     removed, _ = Session.objects.filter(expire_date__lt=now).delete()
     return f"清理了 {removed} 个会话"
+
+
+@ticking("failures.sweep", label="清理密码错误的记录", every=DAY)
+def sweep_failures(now: datetime) -> str:
+    old = AccessFailureLog.objects.filter(attempt_time__lt=now - FAILURES_KEPT)
+    removed, _ = old.delete()
+    return f"清理了 {removed} 条"
 
 
 @ticking(TRAIL, label="核对操作留痕", every=DAY)
