@@ -27,6 +27,7 @@ STATED: dict[str, tuple[Number, str]] = {
     "districts_planned_high": (24, "24个"),
     "districts_higher": (32, "30多个"),
     "districts_speciality": (4, "4个"),
+    "projects_done": (12, "12个"),
     # pairings
     "pairing_units": (48, "48个"),
     "pairing_villages": (24, "24个"),
@@ -51,6 +52,9 @@ STATED: dict[str, tuple[Number, str]] = {
     "series_performances": (52, "50多场"),
     "series_days": (103, "3个多月"),
     "series_visits": (400_000, "约40万人次"),
+    "centres_standing": (6, "6个"),
+    "boards_money": (Decimal("1025500.00"), "100多万元"),
+    "programmes_run": (3, "3个"),
     # campaigns
     "campaigns_held": (8, "8项"),
     "awards_made": (24, "20多个"),

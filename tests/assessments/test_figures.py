@@ -159,8 +159,8 @@ def test_pages_cost_the_same_however_long(
         give("水泥", "10")
     detail = reverse("assessments:figure-detail", args=[YEAR, "pairing_cement"])
 
-    # session, user, standing | version, terms 3, counts, sums 2, days, means | wordings, years
-    with django_assert_num_queries(14):
+    # session, user, standing | version, terms 3, counts, sums 4, days, means | wordings, years
+    with django_assert_num_queries(16):
         office.get(reverse("assessments:figure-list", args=[YEAR]))
     # session, user, standing | version, wordings | count, rows | wording
     with django_assert_num_queries(8):

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from assessments.models import Assessment
-from assessments.results.figures import assessment, campaigns, culture, districts, heads, tasks
+from assessments.results.figures import (
+    assessment,
+    campaigns,
+    culture,
+    districts,
+    facilities,
+    heads,
+    projects,
+    tasks,
+)
 from assessments.results.figures import pairings as pairings_
 from assessments.results.figures.base import Figure, Section
 from assessments.results.figures.heads import Node
@@ -40,9 +49,11 @@ def catalogue(terms: Terms) -> Mapping[str, Figure]:
     """Name → figure."""
     every: Iterable[Figure] = (
         *districts.FIGURES,
+        *projects.figures(terms.kinds),
         *pairings_.figures(terms.kinds),
         *tasks.FIGURES,
         *culture.FIGURES,
+        *facilities.FIGURES,
         *campaigns.FIGURES,
         *assessment.figures(terms.types, terms.grades),
         *heads.figures(terms.nodes),
