@@ -55,8 +55,8 @@ def play(cast: FieldCast) -> None:
     areas = {area.name.removesuffix("文明片区"): area for area in _planned()}
     for line in BUILT_2020:
         _play_2020(cast, areas, line)
-    for line in NOW:
-        _play_now(cast, areas, line)
+    for now in NOW:
+        _play_now(cast, areas, now)
     _play_waiting(cast, areas["张堂"])
     _play_2020_visit(cast, areas["张堂"])
     _play_visits(cast, areas)
