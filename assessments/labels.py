@@ -11,6 +11,7 @@ STEPS = {
     "field": workflow.FIELD_STEPS,
     "duty": workflow.DUTY_STEPS,
     "veto": workflow.VETO_STEPS,
+    "objection": workflow.OBJECTION_STEPS,
 }
 OF_STEP = {
     "rubric": "细则",
@@ -20,14 +21,17 @@ OF_STEP = {
     "field": "考核",
     "duty": "评分任务",
     "veto": "一票否决",
+    "objection": "评分异议",
 }
 
 VERBS = {
     "assessment.extend": "单独延期",
+    "agreement.give": "反馈无异议",
     "applicant.correct": "更正免评事由和申报身份",
     "claim.decide": "认定加分",
     "claim.record": "登记加分",
     "claim.reset": "单位改动后重新认定加分",
+    "cycle.add-phase": "增设阶段",
     "cycle.create": "新建考核年度",
     "cycle.drop": "移出参评单位",
     "cycle.enrol": "确定参评单位",
@@ -53,6 +57,7 @@ VERBS = {
     "summarysentence.reset": "恢复总结句式",
     "summarytemplate.replace": "更换总结模板",
     "summarytemplate.reset": "恢复总结模板",
+    "objection.file": "提出评分异议",
     "officenote.create": "填写问题和打算",
     "officenote.update": "修改问题和打算",
     "officenote.remove": "删除问题和打算",

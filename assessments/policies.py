@@ -208,12 +208,14 @@ def can_see_result(
     actors: frozenset[Actor], standing: Standing, assessment: Assessment, calendar: Calendar
 ) -> bool:
     """The office at any time, but not where it scores itself; leaders and the team once confirmed;
-    the unit from publicity on. One query for the office while the unit is open, else none."""
+    the unit from feedback on, or publicity where there is none. One query for the office while
+    the unit is open, else none."""
     if Actor.OFFICE in actors and Actor.MEMBER not in actors and not _office_scores(assessment):
         return True
     if not assessment.is_confirmed:
         return False
-    published = calendar.has_begun(PhaseKind.PUBLICITY) or calendar.status == CycleStatus.ARCHIVED
+    told = calendar.has_begun(PhaseKind.FEEDBACK) or calendar.has_begun(PhaseKind.PUBLICITY)
+    published = told or calendar.status == CycleStatus.ARCHIVED
     return (
         standing.is_leader
         or bool(actors & {Actor.OFFICE, Actor.MEMBER})
@@ -319,6 +321,28 @@ def readable_trail(
     if scores or standing.recused_unit_ids:
         return entries.exclude(target_type__in=SCORING_TARGETS)
     return entries
+
+
+def can_answer_marks(actors: frozenset[Actor], assessment: Assessment, calendar: Calendar) -> bool:
+    """A unit agrees with its marks, or objects, once they are confirmed and feedback is open."""
+    return (
+        Actor.REPORTER in actors
+        and assessment.is_confirmed
+        and calendar.is_open(PhaseKind.FEEDBACK)
+    )
+
+
+def reviewers_of(actors: frozenset[Actor], user: User, assessment: Assessment) -> frozenset[Actor]:
+    """`actors` plus REVIEWER for the office, unless the person gave or confirmed the unit's marks.
+
+    One query for the office, else none.
+    """
+    if Actor.OFFICE not in actors or Actor.MEMBER in actors:
+        return actors
+    has_judged = assessment.confirmed_by_id == user.pk
+    if has_judged or ScoreSheet.objects.filter(assessment=assessment, scorer=user).exists():
+        return actors
+    return actors | {Actor.REVIEWER}
 
 
 def can_see_extras(actors: frozenset[Actor], standing: Standing) -> bool:

@@ -17,6 +17,8 @@ class Actor(StrEnum):
     BODY = "body"
     # Who says whether a veto holds: the department the rubric names, or the office in its stead.
     CONFIRMER = "confirmer"
+    # Of the office, and neither scored the unit nor confirmed its result: takes the second look.
+    REVIEWER = "reviewer"
 
 
 class RubricStatus(models.TextChoices):
@@ -34,8 +36,13 @@ class CycleStatus(models.TextChoices):
 class PhaseKind(models.TextChoices):
     SELF_CHECK = "self-check", "单位自查"
     FIELD = "field", "集中考核"
+    FEEDBACK = "feedback", "结果反馈"
     PUBLICITY = "publicity", "公示"
     ARCHIVE = "archive", "归档"
+
+
+# A year may go without: its units then see their results when they are made public.
+OPTIONAL_PHASES = frozenset({PhaseKind.FEEDBACK})
 
 
 class ReportStatus(models.TextChoices):
@@ -103,6 +110,15 @@ class VetoStatus(models.TextChoices):
     PENDING = "pending", "待确认"
     CONFIRMED = "confirmed", "已确认"
     DISMISSED = "dismissed", "不成立"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ObjectionStatus(models.TextChoices):
+    """What became of a unit's objection to its mark on one item."""
+
+    FILED = "filed", "待复核"
+    UPHELD = "upheld", "维持原分"
+    ADJUSTED = "adjusted", "予以调整"
     WITHDRAWN = "withdrawn", "已撤回"
 
 

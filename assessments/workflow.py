@@ -13,6 +13,7 @@ from assessments.roles import (
     CycleStatus,
     DutyStatus,
     FieldStatus,
+    ObjectionStatus,
     PhaseKind,
     ReportStatus,
     RubricStatus,
@@ -173,6 +174,39 @@ VETO_STEPS: Steps = {
         frozenset({VetoStatus.PENDING}),
         VetoStatus.WITHDRAWN,
         Actor.OFFICE,
+        needs_note=True,
+    ),
+}
+
+# A unit's objection to one item. Who decides took no part in the mark.
+OBJECTION_STEPS: Steps = {
+    "withdraw": Step(
+        "撤回异议",
+        frozenset({ObjectionStatus.FILED}),
+        ObjectionStatus.WITHDRAWN,
+        Actor.REPORTER,
+        phase=PhaseKind.FEEDBACK,
+        confirm="撤回后这一项按原得分计。确定撤回吗？",
+    ),
+    "uphold": Step(
+        "维持原分",
+        frozenset({ObjectionStatus.FILED}),
+        ObjectionStatus.UPHELD,
+        Actor.REVIEWER,
+        needs_note=True,
+    ),
+    "adjust": Step(
+        "予以调整",
+        frozenset({ObjectionStatus.FILED}),
+        ObjectionStatus.ADJUSTED,
+        Actor.REVIEWER,
+        needs_note=True,
+    ),
+    "reopen": Step(
+        "重新复核",
+        frozenset({ObjectionStatus.UPHELD, ObjectionStatus.ADJUSTED}),
+        ObjectionStatus.FILED,
+        Actor.REVIEWER,
         needs_note=True,
     ),
 }

@@ -16,7 +16,7 @@ from assessments.actions.duties import open_duties
 from assessments.models import Assessment, BonusClaim, Cycle, Phase, Rubric, SelfMark, SelfReport
 from assessments.results.applicants import Candidate, candidates_with, day_of_snapshot
 from assessments.results.rubrics import by_type
-from assessments.roles import CycleStatus, FieldStatus, PhaseKind
+from assessments.roles import OPTIONAL_PHASES, CycleStatus, FieldStatus, PhaseKind
 from assessments.scoring import Combine, applicable_items
 from assessments.workflow import CYCLE_STEPS
 from districts.models import Unit
@@ -66,7 +66,7 @@ def create_cycle(
 ) -> Cycle:
     """Set up a year with all its phases. It stays closed to units until it is opened."""
     require_office(by)
-    missing = [kind.label for kind in PhaseKind if kind not in phases]
+    missing = [kind.label for kind in PhaseKind if kind not in {*phases, *OPTIONAL_PHASES}]
     if missing:
         raise DomainError(f"请填写各阶段的起止时间：{'、'.join(missing)}。")
     for kind, dates in phases.items():
@@ -150,6 +150,32 @@ def move_phase(
     Cycle.objects.filter(pk=cycle.pk).update(version=F("version") + 1)
     after = {"phase": kind.label, **_dates(opens_at, closes_at)}
     record("cycle.move-phase", on=cycle, by=by, at=at, before=before, after=after, note=reason)
+    return phase
+
+
+@transaction.atomic
+def add_phase(
+    cycle: Cycle,
+    kind: PhaseKind,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    reason: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Phase:
+    """Give a running year a phase that it was set up without."""
+    cycle = locked_cycle(cycle.pk, version=version)
+    require_office(by)
+    reason = _required(reason, "请写明增设这一阶段的原因。")
+    require_order(kind, opens_at, closes_at)
+    if cycle.phases.filter(kind=kind).exists():
+        raise Conflict(f"{cycle}已有{kind.label}阶段。")
+    phase = Phase.objects.create(cycle=cycle, kind=kind, opens_at=opens_at, closes_at=closes_at)
+    Cycle.objects.filter(pk=cycle.pk).update(version=F("version") + 1)
+    after = {"phase": kind.label, **_dates(opens_at, closes_at)}
+    record("cycle.add-phase", on=cycle, by=by, at=at, after=after, note=reason)
     return phase
 
 

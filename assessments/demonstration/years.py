@@ -16,6 +16,7 @@ from assessments.demonstration.extras import (
     decide_bonuses,
     record_events,
 )
+from assessments.demonstration.feedback import play_feedback
 from assessments.demonstration.people import Cast
 from assessments.demonstration.rubric_texts import earlier
 from assessments.demonstration.rubrics import BODIES, issue_rubrics
@@ -37,6 +38,7 @@ PHASE_DAYS_2020 = {
 PHASE_DAYS_NOW = {
     PhaseKind.SELF_CHECK: (-63, -10),
     PhaseKind.FIELD: (-9, 12),
+    PhaseKind.FEEDBACK: (-2, 12),
     PhaseKind.PUBLICITY: (13, 20),
     PhaseKind.ARCHIVE: (21, 40),
 }
@@ -123,6 +125,7 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     for team in teams:
         _play_visits(cast, team, now)
     decide_bonuses(cast, cycle, at=_shift(now, -2, 10))
+    play_feedback(cast, cycle, at=_shift(now, -1, 9))
     happened = max(date(year, 1, 1), timezone.localdate(now) - timedelta(days=30))
     record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
     return cycle

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from assessments.models import Cycle
-from assessments.roles import PhaseKind
+from assessments.roles import OPTIONAL_PHASES, PhaseKind
 from assessments.scoring import Combine
 from districts.models import Unit, UnitType
 from wenming.dates import StrictDateTimeField, cn_datetime
@@ -67,8 +67,10 @@ class CycleForm(SettingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in PhaseKind:
-            self.fields[f"{kind}-opens"] = StrictDateTimeField(label="开始时间")
-            self.fields[f"{kind}-closes"] = StrictDateTimeField(label="截止时间")
+            needed = kind not in OPTIONAL_PHASES
+            opens = StrictDateTimeField(label="开始时间", required=needed)
+            closes = StrictDateTimeField(label="截止时间", required=needed)
+            self.fields |= {f"{kind}-opens": opens, f"{kind}-closes": closes}
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
@@ -81,12 +83,19 @@ class CycleForm(SettingsForm):
         for kind in PhaseKind:
             opens, closes = cleaned.get(f"{kind}-opens"), cleaned.get(f"{kind}-closes")
             require_order(self, opens, closes, f"{kind}-closes")
+            if kind in OPTIONAL_PHASES and bool(opens) != bool(closes):
+                late = "closes" if opens else "opens"
+                self.add_error(f"{kind}-{late}", "开始和截止时间要么都填，要么都不填。")
         return cleaned
 
     @property
     def phases(self) -> dict[PhaseKind, Dates]:
         values = self.cleaned_data
-        return {kind: (values[f"{kind}-opens"], values[f"{kind}-closes"]) for kind in PhaseKind}
+        return {
+            kind: (values[f"{kind}-opens"], values[f"{kind}-closes"])
+            for kind in PhaseKind
+            if values[f"{kind}-opens"]
+        }
 
     @property
     def settings_fields(self) -> list[forms.BoundField]:

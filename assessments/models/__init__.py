@@ -3,6 +3,7 @@
 from assessments.models.bodies import BodyMatch, ScoringDuty
 from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
 from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
+from assessments.models.feedback import Agreement, Objection, ObjectionFile
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
 from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
@@ -28,6 +29,7 @@ from assessments.models.wordings import FigureWording
 
 __all__ = [
     "IMPORT_LIFETIME",
+    "Agreement",
     "AnnualSummary",
     "Assessment",
     "BodyMatch",
@@ -44,6 +46,8 @@ __all__ = [
     "LateFiling",
     "Mark",
     "MarkPhoto",
+    "Objection",
+    "ObjectionFile",
     "OfficeNote",
     "Phase",
     "Quiz",

@@ -26,8 +26,9 @@ LOG_LENGTH = 12
 USUAL_PHASES = {
     PhaseKind.SELF_CHECK: ((9, 1), (10, 31)),
     PhaseKind.FIELD: ((11, 1), (11, 30)),
-    PhaseKind.PUBLICITY: ((12, 1), (12, 10)),
-    PhaseKind.ARCHIVE: ((12, 11), (12, 31)),
+    PhaseKind.FEEDBACK: ((12, 1), (12, 7)),
+    PhaseKind.PUBLICITY: ((12, 8), (12, 17)),
+    PhaseKind.ARCHIVE: ((12, 18), (12, 31)),
 }
 
 
@@ -239,10 +240,13 @@ def proposed_phases(year: int) -> dict[PhaseKind, tuple[datetime, datetime]]:
             PhaseKind(each.kind): (_moved(each.opens_at, moved), _moved(each.closes_at, moved))
             for each in latest.phases.all()
         }
-    return {
-        kind: (_moment(year, *opens, time(8, 30)), _moment(year, *closes, time(17, 30)))
-        for kind, (opens, closes) in USUAL_PHASES.items()
-    }
+    return {kind: proposed_phase(year, kind) for kind in USUAL_PHASES}
+
+
+def proposed_phase(year: int, kind: PhaseKind) -> tuple[datetime, datetime]:
+    """The usual dates of one phase."""
+    opens, closes = USUAL_PHASES[kind]
+    return _moment(year, *opens, time(8, 30)), _moment(year, *closes, time(17, 30))
 
 
 def _moment(year: int, month: int, day: int, at: time) -> datetime:
@@ -271,9 +275,12 @@ def phase_row(phase: Phase, at: datetime) -> PhaseRow:
 
 
 def order_warnings(phases: Sequence[Phase]) -> list[str]:
-    """Phases that overlap or stand in an unusual order. Legal, but worth a second look."""
+    """Phases that overlap or stand in an unusual order. Legal, but worth a second look. Units may
+    answer to their marks while teams still visit others."""
     found = []
     for earlier, later in pairwise(phases):
+        if later.kind == PhaseKind.FEEDBACK and later.opens_at >= earlier.opens_at:
+            continue
         if later.opens_at < earlier.opens_at:
             found.append(f"{later}早于{earlier}开始。")
         elif later.opens_at < earlier.closes_at:

@@ -205,7 +205,7 @@ def quiz_rows(assessment: Assessment, bodies: Bodies | None = None) -> list[Quiz
 
 
 def _quiz_row(item: Item, quiz: Quiz | None) -> QuizRow:
-    return QuizRow(item, quiz, score_item(item, quiz_answer(quiz)) if quiz else None)
+    return QuizRow(item, quiz, score_item(item, quiz_answer(quiz.average)) if quiz else None)
 
 
 def comparison(

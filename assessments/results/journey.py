@@ -1,10 +1,10 @@
-"""One unit's way through a year: the four steps and where each of them stands."""
+"""One unit's way through a year: the steps and where each of them stands."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.models import Assessment, SelfReport
+from assessments.models import Assessment, Phase, SelfReport
 from assessments.policies import Calendar
 from assessments.roles import Actor, CycleStatus, PhaseKind, ReportStatus
 from districts.roles import Standing
@@ -32,10 +32,12 @@ class Link:
 def year_steps(
     assessment: Assessment, calendar: Calendar, *, sees_result: bool
 ) -> tuple[YearStep, ...]:
-    """自查, 集中考核, 公示, 归档 as this unit has them. No query."""
+    """自查, 集中考核, 反馈, 公示, 归档 as this unit has them. No query."""
+    feedback = calendar.phases.get(PhaseKind.FEEDBACK)
     return (
         _self_check(assessment, calendar),
         _field(assessment, calendar),
+        *((_feedback(feedback, calendar),) if feedback else ()),
         _publicity(assessment, calendar, sees_result),
         _archive(calendar),
     )
@@ -60,6 +62,14 @@ def _field(assessment: Assessment, calendar: Calendar) -> YearStep:
     return YearStep("集中考核", team, "is-open" if calendar.is_open(PhaseKind.FIELD) else "")
 
 
+def _feedback(phase: Phase, calendar: Calendar) -> YearStep:
+    if not calendar.has_begun(PhaseKind.FEEDBACK):
+        return YearStep("结果反馈", f"{cn_date(phase.opens_at)}开始")
+    if calendar.is_open(PhaseKind.FEEDBACK):
+        return YearStep("结果反馈", f"{cn_date(phase.closes_at)}截止", "is-open")
+    return YearStep("结果反馈", "已截止", "is-done")
+
+
 def _publicity(assessment: Assessment, calendar: Calendar, sees_result: bool) -> YearStep:
     if not calendar.has_begun(PhaseKind.PUBLICITY):
         phase = calendar.phases.get(PhaseKind.PUBLICITY)
@@ -76,7 +86,12 @@ def _archive(calendar: Calendar) -> YearStep:
 
 
 def year_links(
-    assessment: Assessment, actors: frozenset[Actor], user: User, standing: Standing
+    assessment: Assessment,
+    actors: frozenset[Actor],
+    user: User,
+    standing: Standing,
+    *,
+    sees_result: bool,
 ) -> list[Link]:
     """Where this person goes on from here. One query."""
     found = []
@@ -85,6 +100,9 @@ def year_links(
         found.append(Link("自查报告", report.get_absolute_url()))
     if actors & {Actor.OFFICE, Actor.MEMBER}:
         found.append(Link("集中考核", reverse("assessments:field-detail", args=[assessment.pk])))
+    reads_marks = Actor.REPORTER in actors or standing.sees_whole_county
+    if sees_result and assessment.is_confirmed and reads_marks:
+        found.append(Link("结果反馈", reverse("assessments:feedback", args=[assessment.pk])))
     if Actor.OFFICE in actors or standing.is_leader:
         extras = reverse("assessments:extras", args=[assessment.pk])
         found.append(Link("加分减分与否决", extras))

@@ -182,7 +182,9 @@ def sheet_total(
     }
     codes = {item.id: item.code for item in spec.items}
     for quiz in quizzes:
-        marks[codes[quiz.indicator_id]] = [ScorerAnswer(QUIZ, quiz_answer(quiz), measured=True)]
+        marks[codes[quiz.indicator_id]] = [
+            ScorerAnswer(QUIZ, quiz_answer(quiz.average), measured=True)
+        ]
     return tally(spec, sheet.assessment.applicant, marks).total
 
 
@@ -193,9 +195,9 @@ def _earned(items: Sequence[Item], answers: Mapping[int, Any]) -> Decimal | None
     return two_places(sum((score_item(*pair).value for pair in given), Fraction(0)))
 
 
-def quiz_answer(quiz: Quiz) -> dict[str, str]:
+def quiz_answer(average: Decimal) -> dict[str, str]:
     """A test's average in the form of an item's answer."""
-    return {"value": f"{quiz.average.normalize():f}"}
+    return {"value": f"{average.normalize():f}"}
 
 
 def snapshot(lines: Iterable[Line]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from assessments.models import Assessment, Mark, ScoreSheet, SelfMark, SpreadNote
+from assessments.models import Assessment, Mark, Objection, ScoreSheet, SelfMark, SpreadNote
 from assessments.results.recheck import faults_of
 from assessments.results.tally import marks_of, tally_of
 from assessments.results.trail_steps import Step, steps_of
@@ -49,6 +49,7 @@ class Line:
     spread: str
     spread_note: str
     reasons: tuple[tuple[str, str], ...]
+    review: str
     earned: str
 
 
@@ -103,15 +104,11 @@ class ScoreTrail:
 def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTrail:
     """Recompute one unit. `name_scorers=False` calls them 考核员甲, 乙 … as units see them.
 
-    Seven queries: sheets, answers, quizzes, reasons, own marks, spread notes, ranked peers; and
+    Eight queries: sheets, answers, what stands for all, reasons, own marks, spread notes, second
+    looks, ranked peers; and
     those of `extras_of` and `steps_of` where the rubric has 加分, 扣分 or 否决.
     """
-    sheets = tuple(
-        ScoreSheet.objects.counted()
-        .filter(assessment=assessment)
-        .select_related("scorer", "department")
-        .order_by(F("team").asc(nulls_last=True), "pk")
-    )
+    sheets = counted_sheets(assessment)
     peers = Assessment.objects.filter(cycle=assessment.cycle_id, unit_type=assessment.unit_type_id)
     names = scorer_names(sheets, named=name_scorers)
     result = tally_of(assessment, marks_of([assessment], names)[assessment.pk])
@@ -121,6 +118,7 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         reasons=_reasons(sheets),
         own=_own_marks(assessment),
         notes=_spread_notes(assessment),
+        reviews=_reviews(assessment),
     )
     return ScoreTrail(
         tally=result,
@@ -131,6 +129,13 @@ def score_trail(assessment: Assessment, *, name_scorers: bool = True) -> ScoreTr
         ranked=peers.filter(rank__isnull=False).count(),
         grade=(result.grade or "") if assessment.total is None else assessment.grade,
     )
+
+
+def counted_sheets(assessment: Assessment) -> tuple[ScoreSheet, ...]:
+    """The unit's counted sheets, the team's first: the order in which scorers are named."""
+    counted = ScoreSheet.objects.counted().filter(assessment=assessment)
+    joined = counted.select_related("scorer", "team", "department")
+    return tuple(joined.order_by(F("team").asc(nulls_last=True), "pk"))
 
 
 def scorer_names(sheets: Iterable[ScoreSheet], *, named: bool) -> dict[int, str]:
@@ -154,6 +159,7 @@ class LineWriter:
     reasons: dict[tuple[int, str], str]
     own: dict[str, object]
     notes: dict[str, str]
+    reviews: dict[str, str]
 
     def line(self, depth: int, node: Node) -> Line:
         score = self.result.nodes[node.code]
@@ -172,6 +178,7 @@ class LineWriter:
             spread=plain(score.spread) if score.spread else "",
             spread_note=self.notes.get(node.code, ""),
             reasons=self._reasons(node.code),
+            review=self.reviews.get(node.code, ""),
             earned="" if score.contribution is None else plain(score.contribution),
         )
 
@@ -208,6 +215,16 @@ def _reasons(sheets: Iterable[ScoreSheet]) -> dict[tuple[int, str], str]:
 def _own_marks(assessment: Assessment) -> dict[str, object]:
     rows = SelfMark.objects.filter(report__assessment=assessment, answer__isnull=False)
     return dict(rows.values_list("indicator__code", "answer"))
+
+
+def _reviews(assessment: Assessment) -> dict[str, str]:
+    """What a second look made of the items that the unit objected to."""
+    decided = Objection.objects.decided().filter(assessment=assessment).select_related("indicator")
+    return {
+        each.indicator.code: f"原得分 {each.original}，单位提出异议，复核后"
+        f"{each.get_status_display()}：{each.reason}"
+        for each in decided
+    }
 
 
 def _spread_notes(assessment: Assessment) -> dict[str, str]:

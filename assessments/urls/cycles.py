@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<id:pk>/recompute/", recompute.cycle_recompute, name="cycle-recompute"),
     path("cycles/<id:pk>/recheck/", recompute.cycle_recheck, name="cycle-recheck"),
     path("cycles/<id:pk>/step/<slug:verb>/", views.cycle_step, name="cycle-step"),
+    path("cycles/<id:pk>/phases/<slug:kind>/add/", views.phase_add, name="phase-add"),
     path("phases/<id:pk>/move/", views.phase_move, name="phase-move"),
     path("assessments/<id:pk>/extend/", views.assessment_extend, name="assessment-extend"),
     path("assessments/<id:pk>/drop/", views.assessment_drop, name="assessment-drop"),

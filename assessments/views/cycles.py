@@ -28,7 +28,7 @@ from assessments.models import Assessment, Cycle, Phase
 from assessments.results import cycles as results
 from assessments.results.applicants import candidates_with, day_of_snapshot
 from assessments.results.marking import progress_of_bodies
-from assessments.roles import CycleStatus, PhaseKind
+from assessments.roles import OPTIONAL_PHASES, CycleStatus, PhaseKind
 from assessments.workflow import CYCLE_STEPS
 from districts.models import UnitType
 from districts.requests import standing_for
@@ -156,6 +156,26 @@ def phase_move(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(cycle)
     context = {"cycle": cycle, "phase": phase}
     return _form_page(request, "assessments/cycle_phase.html", form, context)
+
+
+@require_http_methods(READ_OR_POST)
+@for_office
+def phase_add(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """A phase that the year was set up without, with the reason why."""
+    cycle = _changeable(_cycle(pk))
+    if kind not in OPTIONAL_PHASES:
+        raise Http404
+    opens, closes = results.proposed_phase(cycle.year, PhaseKind(kind))
+    initial = {"opens_at": opens, "closes_at": closes, "version": cycle.version}
+    form = PhaseForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        phase = actions.add_phase(
+            cycle, PhaseKind(kind), by=request.user, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, f"已增设{phase}。")
+        return redirect(cycle)
+    context = {"cycle": cycle, "phase": PhaseKind(kind).label}
+    return _form_page(request, "assessments/cycle_phase_add.html", form, context)
 
 
 @require_safe

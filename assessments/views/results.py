@@ -81,7 +81,7 @@ def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "steps": year_steps(assessment, calendar, sees_result=sees_result),
         "deadline": calendar.deadline(PhaseKind.SELF_CHECK, until=until),
-        "links": year_links(assessment, actors, request.user, standing),
+        "links": year_links(assessment, actors, request.user, standing, sees_result=sees_result),
         "sees_result": sees_result,
         "entries": _entries(request, standing, assessment),
     }
