@@ -322,7 +322,7 @@ def test_a_score_sheet_costs_the_same_for_any_number_of_scorers(
 
     # session, user, who one is; the unit, the phases, whether one sits in its team; and of the
     # trail sheets, answers, tests, reasons, own marks, spread notes, ranked peers
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(reverse("assessments:score-xlsx", args=[assessment.pk]))
 
     assert response.status_code == 200

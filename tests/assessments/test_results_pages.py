@@ -346,7 +346,7 @@ def test_a_trail_costs_the_same_for_any_number_of_scorers(
 
     # session, user, who one is; the unit's year, the phases, whether one sits in its team; and
     # sheets, answers, tests, reasons, own marks, spread notes, ranked peers
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = trail(client, assessment)
 
     assert len(response.context["trail"].scorers) == members

@@ -182,7 +182,7 @@ def test_a_rich_trail_costs_the_same_however_much_is_on_record(
 
     # sheets, answers, tests; what counts, confirmed vetoes; reasons, own marks, spread notes;
     # claims, deductions, vetoes as they are on record; ranked peers
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         trail = score_trail(fresh)
 
     assert len(next(each for each in trail.steps if "K1" in each.label).notes) == events
