@@ -19,6 +19,7 @@ COLUMNS = (
     Column("结束日期", 16, "date"),
     Column("地点", 18),
     Column("所在村", 16),
+    Column("所属系列", 18),
     Column("场次", 7, "integer"),
     Column("参加人次", 10, "integer"),
     Column("人次怎么得来", 10, "center"),
@@ -31,13 +32,12 @@ def activities_xlsx(
 ) -> bytes:
     """The list with the sums of what is confirmed below it."""
     under = f"导出日期：{cn_date(today)}"
-    sums = Line(
-        ("", "合计（已确认）", "", "", "", "", "", "", totals.sessions, totals.attendance, "", "")
-    )
+    figures = ("合计（已确认）", *[""] * 7, totals.sessions, totals.attendance, "", "")
+    sums = Line(("", *figures))
     sheet = Sheet(
         f"{year}年度精神文明建设活动台账",
         COLUMNS,
-        [*numbered(_cells(row) for row in rows), sums],
+        [*numbered(activity_cells(row) for row in rows), sums],
         tab="活动台账",
         under=under,
         signatures=SIGNATURES,
@@ -46,7 +46,7 @@ def activities_xlsx(
     return workbook([sheet])
 
 
-def _cells(row: Activity) -> tuple[object, ...]:
+def activity_cells(row: Activity) -> tuple[object, ...]:
     village = row.village
     return (
         row.title,
@@ -56,6 +56,7 @@ def _cells(row: Activity) -> tuple[object, ...]:
         row.until,
         row.place,
         f"{village.township.name}{village.name}" if village else "",
+        row.series.name if row.series else "",
         row.sessions,
         row.attendance,
         row.get_counted_by_display() if row.counted_by else "",

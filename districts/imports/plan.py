@@ -13,7 +13,7 @@ from django.db import transaction
 
 from districts.imports.catalogue import SPECS
 from districts.imports.rows import ImportRow, Known, Planned, headings
-from districts.imports.specs import EXAMPLE, GUIDE, Asker, ImportSpec
+from districts.imports.specs import EXAMPLE, GUIDE, SUMS, Asker, ImportSpec
 from districts.models import DRAFT_LIFETIME, ImportDraft
 from districts.policies import standing_of
 from wenming.accounts.models import User
@@ -80,10 +80,10 @@ def read_plan(spec: ImportSpec, file: IO[bytes], asker: Asker) -> dict[str, Any]
 def _forms(
     form: type[ImportRow], rows: Iterable[Any], known: Mapping[str, Known]
 ) -> Iterable[tuple[int, ImportRow]]:
-    """A bound form for each row, without the template's own example."""
+    """A bound form for each row, without the template's own example and an export's own sums."""
     for row in rows:
         first = next((value for value in row.values.values() if value is not None), "")
-        if not str(first).startswith(EXAMPLE):
+        if not str(first).startswith((EXAMPLE, SUMS)):
             yield row.number, form(row.values, known=known)
 
 

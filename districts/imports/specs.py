@@ -23,6 +23,7 @@ from districts.roles import Standing
 from wenming.accounts.models import User
 
 EXAMPLE = "示例"
+SUMS = "合计"  # the last line of our own exports
 GUIDE = "填写说明"  # the second sheet of our own template
 RowPlanner = Callable[[ImportRow], Planned]
 COMMON_RULES = (

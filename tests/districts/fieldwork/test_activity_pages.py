@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -12,13 +13,14 @@ from openpyxl import load_workbook
 
 from districts import exports, imports
 from districts.imports.specs import Asker
-from districts.models import Activity
+from districts.models import Activity, ImportDraft
 from districts.policies import standing_of
 from districts.roles import EntryStatus, Role
 from tests.districts.test_imports import book, errors_of
 from tests.factories import (
     make_activity,
     make_department,
+    make_series,
     make_township,
     make_unit,
     make_user,
@@ -115,6 +117,32 @@ def test_a_unit_imports_its_own_activities_and_no_others() -> None:
     assert "县化肥厂" not in said
 
 
+def test_an_activity_joins_the_series_of_its_own_year_by_name(client: Client) -> None:
+    """The name alone is not enough; and the export's column is the import's."""
+    office, now = make_user(Role.OFFICE), timezone.now()
+    make_department("县文化局")
+    of_2019, of_2020 = (
+        make_series(name="文化惠民季", starts_on=date(year, 6, 1)) for year in (2019, 2020)
+    )
+    head = [*HEAD, "所属系列"]
+
+    def sent(day: str, series: str) -> ImportDraft:
+        row = ["合唱", "演出", "县文化局", day, "广场", None, 1, None, None, series]
+        return imports.preview("activities", book(head, row), filename="台账", by=office, at=now)
+
+    faults = errors_of(sent("2021-06-06", "文化惠民季")) + errors_of(sent("2020-06-06", "惠民"))
+    assert [column for _, column, words in faults if "系列活动" in words] == ["所属系列"] * 2
+    assert len(faults) == 2
+    for year, series in ((2019, of_2019), (2020, of_2020)):
+        imports.confirm(sent(f"{year}-06-06", " 文化惠民季"), by=office, at=now)
+        assert Activity.objects.get(year=year).series == series
+
+    client.force_login(office)
+    content = client.get(reverse("districts:activity-export"), {"year": 2020}).content
+    again = imports.preview("activities", BytesIO(content), filename="台账", by=office, at=now)
+    assert ([row["state"] for row in again.payload["rows"]], errors_of(again)) == (["same"], [])
+
+
 def test_the_ledger_reads_back_equal(client: Client) -> None:
     client.force_login(make_user(Role.OFFICE))
     row = make_activity(sessions=3, attendance=90, counted_by="gate", village=make_village("甲村"))
@@ -123,6 +151,6 @@ def test_the_ledger_reads_back_equal(client: Client) -> None:
 
     lines = list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
     assert lines[0][0] == f"{row.year}年度精神文明建设活动台账"
-    assert (lines[3][1], lines[3][4].date(), lines[3][8:10]) == (row.title, row.held_on, (3, 90))
-    assert lines[4][8:10] == (3, 90)
+    assert (lines[3][1], lines[3][4].date(), lines[3][9:11]) == (row.title, row.held_on, (3, 90))
+    assert lines[4][9:11] == (3, 90)
     assert str(lines[-1][0]).startswith("填表人")
