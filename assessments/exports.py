@@ -68,24 +68,34 @@ def summary_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -
     progress = progress or Progress()
     with one_snapshot():
         tabs = type_tabs(cycle)
-        county = Sheet(
-            f"{cycle.year}年文明单位考核汇总表",
-            [
-                Column("类型", 14, "center", merges=True),
-                Column("单位", 34),
-                Column("考核组", 12, "center"),
-                *_moved_columns(columns := columns_of(cycle).without_heads()),
-                Column("总分", 10, "points2"),
-                Column("类内位次", 10, "integer"),
-                *_grade_column(columns),
-                Column("备注", 18, "center"),
-            ],
-            _county_rows(cycle, progress, columns),
-            tab="全县汇总",
-            under=_made(at, tabs),
-            signatures=[SIGNED_BY_OFFICE],
-        )
-        return workbook([county, *(_heads_sheet(cycle, tab, at, progress) for tab in tabs)])
+        heads = (heads_sheet(cycle, tab, at, progress) for tab in tabs)
+        return workbook([county_sheet(cycle, tabs, at, progress), *heads])
+
+
+def county_sheet(cycle: Cycle, tabs: Sequence[TypeTab], at: datetime, progress: Progress) -> Sheet:
+    """All units of the year, type by type."""
+    columns = columns_of(cycle).without_heads()
+    return Sheet(
+        f"{cycle.year}年文明单位考核汇总表",
+        county_columns(columns),
+        _county_rows(cycle, progress, columns),
+        tab="全县汇总",
+        under=_made(at, tabs),
+        signatures=[SIGNED_BY_OFFICE],
+    )
+
+
+def county_columns(columns: Columns = NO_COLUMNS) -> list[Column]:
+    return [
+        Column("类型", 14, "center", merges=True),
+        Column("单位", 34),
+        Column("考核组", 12, "center"),
+        *_moved_columns(columns),
+        Column("总分", 10, "points2"),
+        Column("类内位次", 10, "integer"),
+        *_grade_column(columns),
+        Column("备注", 18, "center"),
+    ]
 
 
 def ranking_xlsx(cycle: Cycle, at: datetime, progress: Progress | None = None) -> bytes:
@@ -187,7 +197,7 @@ def _county_rows(cycle: Cycle, progress: Progress, columns: Columns) -> Iterator
         )
 
 
-def _heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -> Sheet:
+def heads_sheet(cycle: Cycle, tab: TypeTab, at: datetime, progress: Progress) -> Sheet:
     """All units of one type under the heads of its own rubric, the head two rows high."""
     columns = columns_of(cycle, tab.code)
     heads = columns.heads

@@ -23,27 +23,21 @@ COLUMNS = (
 
 def figures_xlsx(values: Mapping[str, FigureValue], year: int, today: date) -> bytes:
     """Every figure with its definition and the number of rows behind it."""
-    rows = (
-        (
-            value.figure.section.label,
-            value.figure.label,
-            value.value,
-            value.figure.unit,
-            value.wording,
-            value.rows,
-            value.figure.definition,
-        )
-        for value in values.values()
-    )
     sheet = Sheet(
         f"{year}年度数据",
         COLUMNS,
-        rows,
+        map(figure_cells, values.values()),
         tab="年度数据",
         under=f"导出日期：{cn_date(today)}　　{RULES_TEXT}",
         landscape=True,
     )
     return workbook([sheet])
+
+
+def figure_cells(value: FigureValue) -> tuple[object, ...]:
+    figure = value.figure
+    told = (figure.section.label, figure.label, value.value, figure.unit, value.wording)
+    return (*told, value.rows, figure.definition)
 
 
 def behind_xlsx(

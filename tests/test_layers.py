@@ -16,8 +16,8 @@ APPS = ("districts", "assessments")
 LAYERS = (
     "roles workflow scoring wording labels templatetags | models"
     " | policies openings results todos | actions"
-    " | forms imports exports exports_figures exports_rubric exports_simulation"
-    " exports_summary exports_terms"
+    " | forms imports exports exports_annual exports_figures exports_rubric exports_simulation"
+    " exports_outcomes exports_summary exports_terms"
     " | jobs ticks | demonstration examples"
     " | management requests context views admin office_admin | urls apps"
 ).split("|")

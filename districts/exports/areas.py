@@ -31,7 +31,7 @@ def areas_xlsx(rows: Iterable[District], year: int) -> bytes:
     sheet = Sheet(
         f"{year}年文明片区台账",
         AREA_COLUMNS,
-        numbered(_area_cells(row) for row in rows),
+        numbered(area_cells(row) for row in rows),
         under="单位：县文明办",
         signatures=SIGNATURES,
         landscape=True,
@@ -40,7 +40,7 @@ def areas_xlsx(rows: Iterable[District], year: int) -> bytes:
     return workbook([sheet])
 
 
-def _area_cells(row: District) -> tuple[object, ...]:
+def area_cells(row: District) -> tuple[object, ...]:
     then = row.tier_then  # type: ignore[attr-defined]
     return (
         row.township.name,

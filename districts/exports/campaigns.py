@@ -1,6 +1,6 @@
 """The ledgers of campaigns, awards, moral councils and exemplars as the office prints them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from districts.exports.activities import SIGNATURES
@@ -63,20 +63,7 @@ def campaigns_xlsx(
     campaigns: Iterable[Campaign], levels: Sequence[LevelCount], year: int, today: date
 ) -> bytes:
     """One line for each level of each campaign, with the sums below."""
-    lines = [
-        (
-            row.name,
-            row.owner_name,
-            row.get_subject_kind_display(),
-            *level.figures,
-            row.opens_on,
-            row.closes_on,
-            row.get_status_display(),
-        )
-        for row in campaigns
-        for level in levels
-        if level.campaign_id == row.pk
-    ]
+    lines = list(campaign_lines(campaigns, levels))
     sums = (sum(level.nominated for level in levels), sum(level.listed for level in levels),
             sum(level.awarded for level in levels))  # fmt: skip
     total = Line(("", "合计", "", "", "", "", *sums, "", "", ""))
@@ -85,45 +72,67 @@ def campaigns_xlsx(
 
 
 def awards_xlsx(rows: Iterable[tuple[Award, HonourState]], year: int, today: date) -> bytes:
-    cells = (_award_cells(award, state) for award, state in rows)
+    cells = (award_cells(award, state) for award, state in rows)
     title = f"{year}年群众性创建表彰台账"
     return _book(title, AWARD_COLUMNS, numbered(cells), f"有效状态截至 {cn_date(today)}")
 
 
 def councils_xlsx(rows: Iterable[MoralCouncil], coverage: Coverage, today: date) -> bytes:
-    cells = (
-        (
-            row.village.township.name,
-            row.village.name,
-            row.founded_on,
-            row.chair,
-            row.members,
-            row.meetings,
-            row.rules,
-        )
-        for row in rows
-    )
     under = f"截至 {cn_date(today)}，{coverage.villages} 个村中 {coverage.having} 个已成立"
-    return _book("农村道德评议会台账", COUNCIL_COLUMNS, numbered(cells), under)
+    rows_of = numbered(council_cells(row) for row in rows)
+    return _book("农村道德评议会台账", COUNCIL_COLUMNS, rows_of, under)
 
 
 def exemplars_xlsx(rows: Iterable[Exemplar], year: int, today: date) -> bytes:
-    cells = (
-        (
-            row.name,
-            row.get_kind_display(),
-            row.origin,
-            row.get_status_display(),
-            row.reports,  # type: ignore[attr-defined]
-            row.deeds,
-        )
-        for row in rows
-    )
+    cells = (exemplar_cells(row) for row in rows)
     title = f"{year}年精神文明建设典型库台账"
     return _book(title, EXEMPLAR_COLUMNS, numbered(cells), f"导出日期：{cn_date(today)}")
 
 
-def _award_cells(award: Award, state: HonourState) -> tuple[object, ...]:
+def campaign_lines(
+    campaigns: Iterable[Campaign], levels: Sequence[LevelCount]
+) -> Iterator[tuple[object, ...]]:
+    """One line for each level of each campaign."""
+    by_campaign: dict[int, list[LevelCount]] = {}
+    for level in levels:
+        by_campaign.setdefault(level.campaign_id, []).append(level)
+    for row in campaigns:
+        for level in by_campaign.get(row.pk, ()):
+            yield (
+                row.name,
+                row.owner_name,
+                row.get_subject_kind_display(),
+                *level.figures,
+                row.opens_on,
+                row.closes_on,
+                row.get_status_display(),
+            )
+
+
+def council_cells(row: MoralCouncil) -> tuple[object, ...]:
+    return (
+        row.village.township.name,
+        row.village.name,
+        row.founded_on,
+        row.chair,
+        row.members,
+        row.meetings,
+        row.rules,
+    )
+
+
+def exemplar_cells(row: Exemplar) -> tuple[object, ...]:
+    return (
+        row.name,
+        row.get_kind_display(),
+        row.origin,
+        row.get_status_display(),
+        row.reports,  # type: ignore[attr-defined]
+        row.deeds,
+    )
+
+
+def award_cells(award: Award, state: HonourState) -> tuple[object, ...]:
     nomination = award.nomination
     return (
         nomination.campaign.name,

@@ -26,20 +26,6 @@ SERIES_COLUMNS = (
 
 def series_xlsx(rows: Iterable[Any], totals: ActivityTotals, year: int, today: date) -> bytes:
     """The year's series; figures are those of confirmed activities, each counted once."""
-    lines = (
-        (
-            row.name,
-            row.owner_name,
-            row.starts_on,
-            row.ends_on,
-            row.venue,
-            row.in_activities,
-            row.in_sessions,
-            row.in_attendance,
-            "是" if row.is_example else "",
-        )
-        for row in rows
-    )
     sums = Line(
         ("", "合计（已确认）", "", "", "", "", totals.activities, totals.sessions,
          totals.attendance, "")
@@ -47,10 +33,25 @@ def series_xlsx(rows: Iterable[Any], totals: ActivityTotals, year: int, today: d
     sheet = Sheet(
         f"{year}年度群众文化系列活动台账",
         SERIES_COLUMNS,
-        [*numbered(lines), sums],
+        [*numbered(series_cells(row) for row in rows), sums],
         tab="系列活动台账",
         under=f"导出日期：{cn_date(today)}",
         signatures=SIGNATURES,
         landscape=True,
     )
     return workbook([sheet])
+
+
+def series_cells(row: Any) -> tuple[object, ...]:
+    """Of a row of `series_rows`."""
+    return (
+        row.name,
+        row.owner_name,
+        row.starts_on,
+        row.ends_on,
+        row.venue,
+        row.in_activities,
+        row.in_sessions,
+        row.in_attendance,
+        "是" if row.is_example else "",
+    )

@@ -1,6 +1,6 @@
 """The ledgers of centres, boards and programmes as the office prints them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,20 +50,7 @@ PROGRAMME_COLUMNS = (
 
 def centres_xlsx(rows: Iterable[CommunityCentre], asked: list[FacilityKind], today: date) -> bytes:
     """`rows` with `has` and their facilities prefetched."""
-    lines = (
-        (
-            row.township.name,
-            row.community,
-            row.place,
-            row.built_year,
-            row.opened_on,
-            row.area,
-            row.keeper,
-            row.has,  # type: ignore[attr-defined]
-            lacking(row, asked),
-        )
-        for row in rows
-    )
+    lines = (centre_cells(row, asked) for row in rows)
     return _ledger("社区文化活动中心台账", CENTRE_COLUMNS, list(numbered(lines)), today)
 
 
@@ -71,36 +58,54 @@ def boards_xlsx(
     rows: Iterable[PublicityBoard], totals: BoardTotals, year: int, today: date
 ) -> bytes:
     """With the sums of what is confirmed below it."""
-    lines = (
-        (
-            row.owner_name,
-            row.get_kind_display(),
-            row.place,
-            row.installed_on,
-            row.count,
-            row.money,
-            row.keeper,
-            row.summary,
-            row.get_status_display(),
-        )
-        for row in rows
-    )
+    lines = (board_cells(row) for row in rows)
     sums = Line(("", "合计（已确认）", "", "", "", totals.count, totals.money, "", "", ""))
     return _ledger(f"{year}年度宣传牌匾台账", BOARD_COLUMNS, [*numbered(lines), sums], today)
 
 
 def programmes_xlsx(rows: Iterable[CultureProgramme], year: int, today: date) -> bytes:
+    rows_of = list(numbered(programme_lines(rows)))
+    return _ledger(f"{year}年度文化建设年台账", PROGRAMME_COLUMNS, rows_of, today)
+
+
+def centre_cells(row: CommunityCentre, asked: list[FacilityKind]) -> tuple[object, ...]:
+    return (
+        row.township.name,
+        row.community,
+        row.place,
+        row.built_year,
+        row.opened_on,
+        row.area,
+        row.keeper,
+        row.has,  # type: ignore[attr-defined]
+        lacking(row, asked),
+    )
+
+
+def board_cells(row: PublicityBoard) -> tuple[object, ...]:
+    return (
+        row.owner_name,
+        row.get_kind_display(),
+        row.place,
+        row.installed_on,
+        row.count,
+        row.money,
+        row.keeper,
+        row.summary,
+        row.get_status_display(),
+    )
+
+
+def programme_lines(rows: Iterable[CultureProgramme]) -> Iterator[tuple[object, ...]]:
     """One line for each product, and one for a programme of which nothing has come yet."""
-    lines: list[tuple[object, ...]] = []
     for row in rows:
         head = (row.owner_name, row.title, row.aim)
         state = row.get_status_display()
         products: list[Any] = list(row.products.all())
-        lines += [
-            (*head, one.held_on, one.get_kind_display(), one.text, state) for one in products
-        ] or [(*head, None, "", "", state)]
-    rows_of = list(numbered(lines))
-    return _ledger(f"{year}年度文化建设年台账", PROGRAMME_COLUMNS, rows_of, today)
+        for one in products:
+            yield (*head, one.held_on, one.get_kind_display(), one.text, state)
+        if not products:
+            yield (*head, None, "", "", state)
 
 
 def _ledger(title: str, columns: Sequence[Column], rows: Sequence[Any], today: date) -> bytes:

@@ -49,7 +49,7 @@ def pairings_xlsx(rows: Iterable[PairingRow], year: int, today: date) -> bytes:
     sheet = Sheet(
         f"{year}年度文明单位与核心村结对共建台账",
         PAIRING_COLUMNS,
-        numbered(_pairing_cells(row) for row in rows),
+        numbered(pairing_cells(row) for row in rows),
         tab="结对共建台账",
         under=f"导出日期：{cn_date(today)}",
         signatures=SIGNATURES,
@@ -77,7 +77,7 @@ def contributions_xlsx(
 def _with_sums(
     rows: Iterable[Contribution], totals: Sequence[KindTotal]
 ) -> Iterator[Sequence[object] | Line]:
-    yield from numbered(_ledger_cells(row) for row in rows)
+    yield from numbered(contribution_cells(row) for row in rows)
     for total in totals:
         for amount, source in ((total.own, "本单位投入"), (total.won, "对上争取")):
             if amount:
@@ -85,7 +85,7 @@ def _with_sums(
                 yield Line((*head, amount, total.unit, source, "", "", ""))
 
 
-def _pairing_cells(row: PairingRow) -> tuple[object, ...]:
+def pairing_cells(row: PairingRow) -> tuple[object, ...]:
     pairing = row.pairing
     things = "、".join(f"{name} {plain(amount)} {unit}" for name, amount, unit in row.given.things)
     return (
@@ -104,7 +104,7 @@ def _pairing_cells(row: PairingRow) -> tuple[object, ...]:
     )
 
 
-def _ledger_cells(row: Contribution) -> tuple[object, ...]:
+def contribution_cells(row: Contribution) -> tuple[object, ...]:
     village = row.pairing.village
     return (
         row.given_on,

@@ -59,14 +59,14 @@ def projects_xlsx(
 def _with_sums(
     rows: Iterable[DistrictProject], totals: Sequence[ProjectTotal]
 ) -> Iterator[Sequence[object] | Line]:
-    yield from numbered(_project_cells(row) for row in rows)
+    yield from numbered(project_cells(row) for row in rows)
     for total in totals:
         head = ("", "合计", "", f"{total.projects} 个项目，完工 {total.finished} 个", total.name)
         money = (total.own_money or None, total.won_money or None)
         yield Line((*head, total.amount, total.unit, *money, "", "", "", "", "", ""))
 
 
-def _project_cells(row: DistrictProject) -> tuple[object, ...]:
+def project_cells(row: DistrictProject) -> tuple[object, ...]:
     return (
         row.district.township.name,
         row.district.name,

@@ -32,7 +32,7 @@ def task_ledger(year: int, rows: Iterable[TaskRow]) -> bytes:
     sheet = Sheet(
         f"{year}年为民办实事台账",
         list(COLUMNS),
-        numbered(_cells(row) for row in rows),
+        numbered(task_cells(row) for row in rows),
         under="单位：县文明办",
         signatures=["填表人：　　　　　审核人：　　　　　日期：　　　　　"],
         landscape=True,
@@ -41,7 +41,7 @@ def task_ledger(year: int, rows: Iterable[TaskRow]) -> bytes:
     return workbook([sheet])
 
 
-def _cells(row: TaskRow) -> Sequence[object]:
+def task_cells(row: TaskRow) -> Sequence[object]:
     task = row.task
     return (
         task.get_level_display(),

@@ -1,42 +1,47 @@
 """Workbooks as the office prints them: title, heads, borders, A4, head repeated, signatures.
 
 Rows stream through openpyxl's write-only mode, so memory does not grow with them. Text can never
-become a formula.
+become a formula: only what is given as a `Formula` does.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO
-from math import ceil
 from typing import Any
 
-from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from wenming.text import REMOVED, SURROGATES
+from wenming.xlsx.cover import CONTENTS, COVER, Cover, Listed, write_cover
+from wenming.xlsx.formulas import (
+    CHECK_HEADS,
+    Check,
+    Formula,
+    Link,
+    cells_of,
+    resolved,
+    spans_of,
+)
+from wenming.xlsx.values import printable, tab_of, wrapped
 
 A4 = 9
-MAX_TEXT = 32_000  # Excel itself stops at 32,767
 # A first character that Excel, or a program reading a later CSV, takes for a formula.
 FORMULA_STARTS = tuple("=+-@\t\r\n\"'")
 LINE_HEIGHT, TALLEST = 16, 409  # points; Excel allows no more
+SUMS_APART = 24  # rows: below a longer table sums have a page of their own, whole
 ROW_HEIGHT = 18  # of a row of one line; what LibreOffice takes by itself cuts Chinese signs
-LATIN = 0x2E7F  # what comes after is as wide as high
-FORBIDDEN_IN_TAB = re.compile(r"[\[\]:*?/\\]")
 LINE = Side(style="thin")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 TITLE_FONT = Font(name="宋体", size=18, bold=True)
 HEAD_FONT = Font(name="宋体", size=11, bold=True)
 BODY_FONT = Font(name="仿宋", size=11)
 STRONG_FONT = Font(name="仿宋", size=11, bold=True)
+LINK_FONT = Font(name="仿宋", size=11, underline="single", color="0563C1")
 
 # kind of a column: horizontal alignment, number format
 KINDS = {
@@ -84,6 +89,7 @@ class Sheet:
     """One printed table. `heads` default to the columns' own; `under` stands below the title,
     each of `signatures` below the table on a line of its own. With `title_in_margin` the head is
     the first row, as a file to be read back has it, and the title stands above it on paper only.
+    `checks` are sums below the rows, and `none` stands where there are no rows.
     """
 
     title: str
@@ -95,18 +101,41 @@ class Sheet:
     signatures: Sequence[str] = ()
     landscape: bool = False
     title_in_margin: bool = False
+    checks: Sequence[Check] = ()
+    none: str = ""
 
     @property
     def head_rows(self) -> Sequence[Sequence[HeadCell]]:
         return self.heads or [[HeadCell(column.head) for column in self.columns]]
 
 
-def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The finished file; rows are taken from each sheet's iterable one at a time."""
+CONTENTS_COLUMNS = (
+    Column("序号", 7, "center"),
+    Column("表页", 22),
+    Column("表名", 46),
+    Column("行数", 10, "integer"),
+    Column("复核数据", 11, "integer"),
+)
+
+
+def workbook(sheets: Sequence[Sheet], cover: Cover | None = None) -> bytes:
+    """The finished file; rows are taken from each sheet's iterable one at a time.
+
+    Behind a cover come contents that lead to every sheet; both are written last.
+    """
     book = Workbook(write_only=True)
     taken: set[str] = set()
+    front = [book.create_sheet(tab_of(name, taken)) for name in (COVER, CONTENTS) if cover]
+    listed = []
     for sheet in sheets:
-        _Writer(book.create_sheet(_tab(sheet.tab or sheet.title, taken)), sheet).write()
+        writer = _Writer(book.create_sheet(tab_of(sheet.tab or sheet.title, taken)), sheet)
+        writer.write()
+        listed.append(Listed(writer.target.title, sheet.title, writer.count, len(sheet.checks)))
+    if cover:
+        _set_up_paper(front[0])
+        write_cover(front[0], cover)
+        rows = [each.cells(number) for number, each in enumerate(listed, start=1)]
+        _Writer(front[1], Sheet("目　录", CONTENTS_COLUMNS, rows)).write()
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -114,11 +143,12 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 @dataclass
 class _Writer:
-    """Writes one sheet from top to bottom; `row` is the last row written."""
+    """Writes one sheet from top to bottom; `row` is the last row written, `count` of the table."""
 
     target: Any
     sheet: Sheet
     row: int = 0
+    count: int = 0
     cells: dict[tuple[int, bool, bool], Any] = field(default_factory=dict)
     runs: dict[int, tuple[object, int]] = field(default_factory=dict)
 
@@ -134,9 +164,14 @@ class _Writer:
             lines = self.sheet.under.count("\n") + 1
             self._write_across(self.sheet.under, BODY_FONT, "right", height=20 * lines)
         self._write_heads()
+        first = self.row + 1
         for line in self.sheet.rows:
             self._write_line(line if isinstance(line, Line) else Line(line, strong=False))
+            self.count += 1
         self._end_runs()
+        if self.sheet.none and not self.count:
+            self._write_across(self.sheet.none, BODY_FONT, "center", height=28)
+        self._write_checks(first, max(first, self.row))
         for signature in self.sheet.signatures:
             self._write_across(signature, BODY_FONT, "left", height=32)
 
@@ -146,13 +181,7 @@ class _Writer:
         first = 1 + (not self.sheet.title_in_margin) + bool(self.sheet.under)
         target._values_to_row = _ready_cells
         last = first + len(self.sheet.head_rows) - 1
-        target.page_setup.paperSize = A4
-        target.page_setup.orientation = "landscape" if self.sheet.landscape else "portrait"
-        target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
-        target.page_margins.left = target.page_margins.right = 0.6
-        target.page_margins.top = target.page_margins.bottom = 0.75
-        target.print_options.horizontalCentered = True
+        _set_up_paper(target, landscape=self.sheet.landscape)
         target.sheet_format.defaultRowHeight = ROW_HEIGHT
         target.sheet_format.customHeight = True
         target.print_title_rows = f"{first}:{last}"
@@ -199,14 +228,18 @@ class _Writer:
         return cell
 
     def _text_cell(self, text: str) -> Any:
-        cell = WriteOnlyCell(self.target, _printable(text))
+        cell = WriteOnlyCell(self.target, printable(text))
         cell.data_type = "s"
+        cell.quotePrefix = text.startswith(FORMULA_STARTS)
         return cell
 
     def _write_line(self, line: Line) -> None:
         cells = []
         for at, given in enumerate(line.values):
-            value = _printable(given)
+            if isinstance(given, Formula | Link):
+                cells.append(self._live_cell(at, given))
+                continue
+            value = printable(given)
             is_risky = isinstance(value, str) and value.startswith(FORMULA_STARTS)
             cell = self._cell(at, line.strong, is_risky)
             cell.value = value
@@ -217,6 +250,66 @@ class _Writer:
         for at, column in enumerate(self.sheet.columns):
             if column.merges:
                 self._continue_run(at, line.values[at])
+
+    def _live_cell(self, at: int, given: Formula | Link) -> Any:
+        """A formula over cells of this row, or a link to another sheet."""
+        cell = self._cell(at, strong=False, is_risky=False)
+        if isinstance(given, Formula):
+            cell.value = resolved(given, self._places(self.row + 1, self.row + 1))
+            return cell
+        cell = self._text_cell(given.text)
+        cell.font, cell.border = LINK_FONT, BOX
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.hyperlink = Hyperlink(ref="", location=given.location)
+        cell.hyperlink.ref = f"{get_column_letter(at + 1)}{self.row + 1}"
+        return cell
+
+    def _places(self, first: int, last: int) -> dict[str, str]:
+        return cells_of([column.head for column in self.sheet.columns], first, last)
+
+    def _write_checks(self, first: int, last: int) -> None:
+        """Sums as values, each beside a formula over the rows from first to last."""
+        if not self.sheet.checks:
+            return
+        if self.count > SUMS_APART:
+            self.target.row_breaks.append(Break(id=self.row))
+        places = self._places(first, last)
+        self._write_spanned([self._head_cell(head) for head in CHECK_HEADS])
+        for check in self.sheet.checks:
+            values, formulas = (
+                f"{get_column_letter(start)}{self.row + 1}"
+                for start, _ in list(spans_of(self._widths()))[1:3]
+            )
+            verdict = check.verdict(values, formulas)
+            cells = [self._check_cell(check.label, "left"), self._check_cell(check.value, "right")]
+            for formula in (check.formula, verdict):
+                value = resolved(formula, places) if isinstance(formula, Formula) else formula
+                cell = self._check_cell(value, "right" if formula is check.formula else "center")
+                cell.data_type = "f" if isinstance(formula, Formula) else "s"
+                cells.append(cell)
+            for cell in cells[1:3]:
+                cell.number_format = check.number_format
+            self._write_spanned(cells)
+
+    def _widths(self) -> list[float]:
+        return [column.width for column in self.sheet.columns]
+
+    def _check_cell(self, value: object, horizontal: str) -> Any:
+        is_text = isinstance(value, str)
+        cell = self._text_cell(str(value)) if is_text else WriteOnlyCell(self.target, value)
+        cell.font, cell.border = STRONG_FONT, BOX
+        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        return cell
+
+    def _write_spanned(self, given: Sequence[Any]) -> None:
+        """Four cells over the whole width of the table, each over several columns."""
+        cells = [self._head_cell("") for _ in self.sheet.columns]
+        spans = list(spans_of(self._widths()))
+        for (start, _), cell in zip(spans, given, strict=True):
+            cells[start - 1] = cell
+        self._append(cells, LINE_HEIGHT + 6)
+        for start, end in spans:
+            self._merge(self.row, start, self.row, end)
 
     def _cell(self, at: int, strong: bool, is_risky: bool) -> Any:
         """One cell object per column and look, filled anew for each row: a row is written out
@@ -238,7 +331,7 @@ class _Writer:
         lines = 1
         for column, value in zip(self.sheet.columns, values, strict=False):
             if isinstance(value, str) and ("\n" in value or len(value) * 2 > column.width):
-                lines = max(lines, _wrapped(value, column.width))
+                lines = max(lines, wrapped(value, column.width))
         return min(lines * LINE_HEIGHT, TALLEST) if lines > 1 else None
 
     def _append(self, cells: list[Any], height: int | None) -> None:
@@ -246,6 +339,8 @@ class _Writer:
         if height:
             self.target.row_dimensions[self.row].height = height
         self.target.append(cells)
+        # It has been written; kept, the heights of a county's ledger would be what fills memory.
+        self.target.row_dimensions.pop(self.row, None)
 
     def _continue_run(self, at: int, value: object) -> None:
         """Equal values below each other become one merged cell."""
@@ -264,25 +359,15 @@ class _Writer:
             self.target.merged_cells.add(corners)
 
 
-def _wrapped(text: str, width: float) -> int:
-    """How many lines a text takes in a column that is `width` Latin characters wide."""
-    room = max(width - 1, 2)
-    widths = (sum(2 if ord(char) > LATIN else 1 for char in line) for line in text.splitlines())
-    return sum(max(1, ceil(each / room)) for each in widths)
-
-
-def _printable(value: object) -> object:
-    """What Excel can hold: numbers and days as they are, everything else as harmless text."""
-    if value is None or type(value) in (int, float, Decimal, date):
-        return value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return Decimal(value.numerator) / value.denominator
-    if isinstance(value, datetime):
-        return timezone.make_naive(value) if timezone.is_aware(value) else value
-    text = SURROGATES.sub("", REMOVED.sub("", str(value)))
-    return text.replace("\x0b", "\n").replace("\x0c", "\n")[:MAX_TEXT]
+def _set_up_paper(target: Any, *, landscape: bool = False) -> None:
+    """A4, as wide as the table and as many pages high as it takes."""
+    target.page_setup.paperSize = A4
+    target.page_setup.orientation = "landscape" if landscape else "portrait"
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+    target.page_margins.left = target.page_margins.right = 0.6
+    target.page_margins.top = target.page_margins.bottom = 0.75
+    target.print_options.horizontalCentered = True
 
 
 def _ready_cells(cells: list[Any], row: int) -> Iterable[Any]:
@@ -291,15 +376,3 @@ def _ready_cells(cells: list[Any], row: int) -> Iterable[Any]:
     for column, cell in enumerate(cells, start=1):
         cell.row, cell.column = row, column
         yield cell
-
-
-def _tab(name: str, taken: set[str]) -> str:
-    """A sheet name that Excel accepts and that no other sheet of the book has."""
-    base = FORBIDDEN_IN_TAB.sub(" ", SURROGATES.sub("", REMOVED.sub("", name)))
-    base = " ".join(base.split()).strip("'") or "表"
-    tab, number = base[:31], 1
-    while tab.casefold() in taken:
-        number += 1
-        tab = f"{base[:27]}({number})"
-    taken.add(tab.casefold())
-    return tab
