@@ -60,9 +60,10 @@ def empty_database(tmp_path: Path) -> Iterator[str]:
 WALK = f"""
 import django; django.setup()
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 call_command("migrate", verbosity=0)
-for label in reversed({OURS!r}):
-    call_command("migrate", label, "zero", verbosity=0)
+MigrationExecutor(connection).migrate([(label, None) for label in {OURS!r}])
 call_command("migrate", verbosity=0)
 call_command("migrate", check_unapplied=True, verbosity=0)
 """

@@ -24,11 +24,12 @@ def add(cast: Cast) -> None:
     assessment = make_assessment(unit, cycle=cycle, team=team, visiting_order=1)
     quiz = assessment.rubric.indicators.get(code="4.1")
     record_quiz(assessment, quiz, people=9, average=Decimal(92), by=scorer, at=now)
-    make_sheet(assessment, scorer, {ITEM: {"count": 1}}, is_submitted=True)
+    lost = {ITEM: {"count": 1}, "2.1": {"level": "B"}}
+    make_sheet(assessment, scorer, lost, is_submitted=True)
     assessment = advance_field(assessment, "confirm", by=scorer, at=now)
     open_feedback(assessment)
     objection = object_to(assessment, cast["reporter1"])
-    stored = StoredFile.objects.first()
+    stored = StoredFile.objects.earliest("uploaded_at")
     paper = ObjectionFile.objects.create(objection=objection, file=stored)
     cast.objects |= {
         "cycle-feedback": (cycle.pk,),

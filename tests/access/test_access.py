@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
@@ -59,10 +59,14 @@ def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_everybody_is_answered_as_the_table_says(cast: Cast, row: Row) -> None:
+    """Of all fourteen on SQLite. What a page asks to be read with is the same SQL on the other
+    database for everybody who gets one answer: there one person for each answer is asked."""
+    reads_again = connection.vendor != "sqlite" and row.method == "GET"
+    people = one_for_each_answer(row) if reads_again else PRINCIPALS
     with rolled_back():
-        answers = {name: ask(cast, row, name) for name in PRINCIPALS}
+        answers = {name: ask(cast, row, name) for name in people}
 
-    assert answers == row.expected
+    assert answers == {name: row.expected[name] for name in people}
 
 
 @pytest.mark.any_database
@@ -70,15 +74,20 @@ def test_everybody_is_answered_as_the_table_says(cast: Cast, row: Row) -> None:
 def test_other_methods_are_answered_as_the_table_implies(cast: Cast, row: Row) -> None:
     """HEAD runs the view of the GET above it, and a method that a view refuses never gets as far
     as asking who it is: one person for each answer tells, and no database can tell otherwise."""
-    asked = {answer: name for name, answer in row.expected.items()}
+    people = one_for_each_answer(row)
     with rolled_back():
-        answers = {name: ask(cast, row, name) for name in asked.values()}
+        answers = {name: ask(cast, row, name) for name in people}
 
-    assert answers == {name: answer for answer, name in asked.items()}
+    assert answers == {name: row.expected[name] for name in people}
 
 
 def test_every_url_is_in_the_table() -> None:
     assert sorted(names()) == sorted(FIRST)
+
+
+def one_for_each_answer(row: Row) -> Collection[str]:
+    """The last of those who get the same answer."""
+    return {answer: name for name, answer in row.expected.items()}.values()
 
 
 @contextmanager
