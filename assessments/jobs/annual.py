@@ -1,4 +1,4 @@
-"""The year's summary: its text written anew, and its Word file."""
+"""The year's summary: its text written anew, and its Word file; the year's workbook."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.actions.summaries import regenerate
+from assessments.exports_annual import TITLE, annual_xlsx
 from assessments.exports_summary import summary_docx
 from assessments.models import AnnualSummary
 from assessments.policies import can_see_figures, can_write_summary
@@ -16,6 +17,7 @@ from wenming.jobs.kinds import Download, Link, Progress, job
 from wenming.jobs.models import Job
 
 REGENERATE, DOCUMENT = "assessments.annual-summary", "assessments.annual-summary-docx"
+WORKBOOK = "assessments.annual-workbook"
 
 
 def may_write(user: User, params: Mapping[str, Any]) -> bool:
@@ -41,6 +43,14 @@ def document(job: Job, progress: Progress, *, summary: int) -> Download:
     content = summary_docx(found)
     progress(1, 1, "已生成")
     return Download(f"{found}.docx", content)
+
+
+@job(WORKBOOK, label="年度报表（Excel）", may=may_read, is_shared=True)
+def workbook(job: Job, progress: Progress, *, year: int) -> Download:
+    """Office and leaders read the same workbook, whoever had it made."""
+    now = timezone.now()
+    content = annual_xlsx(year, now, progress)
+    return Download(f"{year}年{TITLE}{timezone.localdate(now):%Y%m%d}.xlsx", content)
 
 
 def summary_of(pk: int) -> AnnualSummary:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments.views import highlights
+from assessments.views import highlights, workbooks
 from assessments.views.summaries import notes, paragraphs, templates, versions
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         paragraphs.sentence_reset,
         name="annual-sentence-reset",
     ),
+    path("annual/<year:year>/workbook/", workbooks.annual_workbook, name="annual-workbook"),
     path("annual/<year:year>/notes/", notes.note_add, name="annual-note-add"),
     path("annual/<year:year>/materials/", notes.material_take, name="annual-material-take"),
     path("annual/notes/<id:pk>/", notes.note_edit, name="annual-note"),

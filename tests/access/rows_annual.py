@@ -12,6 +12,13 @@ ROWS = [
     Row("assessments:annual-summary-list", "GET", "", READS),
     Row("assessments:annual-summary-begin", "POST", "", OFFICE.format(422), {"year": ""}),
     Row("assessments:annual-summary", "GET", "year", READS),
+    Row("assessments:annual-workbook", "GET", "year", READS),
+    Row(
+        "assessments:annual-workbook",
+        "POST",
+        "year",
+        "office office2 leader → 302; rest → 404",
+    ),
     Row("assessments:annual-preview", "GET", "summary", READS),
     Row("assessments:annual-preview", "GET", "missing", "rest → 404"),
     Row("assessments:annual-summary-document", "GET", "summary", READS),

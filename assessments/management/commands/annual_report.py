@@ -1,4 +1,4 @@
-"""`annual_report YEAR --docx FILE`: what the buttons of the year's pages make, as files."""
+"""`annual_report YEAR --docx FILE --xlsx FILE`: what the year's pages make, as files."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from assessments.exports_annual import annual_xlsx
 from assessments.exports_summary import summary_docx, year_docx
 from assessments.models import AnnualSummary
 from wenming.errors import DomainError
@@ -27,14 +28,19 @@ def newest_docx(year: int) -> bytes:
     return content
 
 
+def year_xlsx(year: int) -> bytes:
+    return annual_xlsx(year, timezone.now())
+
+
 # Option → what writes it; at least one has to be asked for.
 REPORTS: Mapping[str, tuple[str, Callable[[int], bytes]]] = {
     "docx": ("年度工作总结（Word）", newest_docx),
+    "xlsx": ("年度报表（Excel）", year_xlsx),
 }
 
 
 class Command(BaseCommand):
-    help = "生成年度报告：--docx 年度工作总结"
+    help = "生成年度报告：--docx 年度工作总结，--xlsx 年度报表"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", type=int, help="年度，例如 2020")
