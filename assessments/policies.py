@@ -10,6 +10,7 @@ from assessments.models import (
     Assessment,
     Cycle,
     Phase,
+    PublicObjection,
     ScoreSheet,
     SelfReport,
     TeamMember,
@@ -29,6 +30,7 @@ from assessments.roles import (
 from assessments.workflow import REPORT_EDITABLE, Step, Steps
 from districts.models import Membership
 from districts.roles import Role, Standing
+from districts.workflow import steps as fieldwork
 from wenming.accounts.models import User
 from wenming.audit.models import AuditEntry
 from wenming.errors import Conflict
@@ -343,6 +345,24 @@ def reviewers_of(actors: frozenset[Actor], user: User, assessment: Assessment) -
     if has_judged or ScoreSheet.objects.filter(assessment=assessment, scorer=user).exists():
         return actors
     return actors | {Actor.REVIEWER}
+
+
+def can_handle(user: User, standing: Standing, objection: PublicObjection) -> bool:
+    """An objection from the public goes to somebody of the office who did not judge its unit."""
+    if not standing.is_office or objection.about is None:
+        return standing.is_office
+    actors = actors_of(user, standing, objection.about)
+    return Actor.REVIEWER in reviewers_of(actors, user, objection.about)
+
+
+def public_objection_actors(
+    user: User, standing: Standing, objection: PublicObjection
+) -> frozenset[fieldwork.Actor]:
+    """The office gives it to somebody; who has it, and may still have it, answers."""
+    if not standing.is_office:
+        return frozenset()
+    leads = objection.handler_id == user.pk and can_handle(user, standing, objection)
+    return frozenset({fieldwork.Actor.OFFICE, *([fieldwork.Actor.LEAD] if leads else [])})
 
 
 def can_see_extras(actors: frozenset[Actor], standing: Standing) -> bool:

@@ -122,6 +122,42 @@ class ObjectionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class PublicationStatus(models.TextChoices):
+    """拟稿 → 待批准 → 已批准 → 已办结 of a public notice. Whether it is open, its dates say."""
+
+    DRAFT = "draft", "拟稿"
+    PREPARED = "prepared", "待批准"
+    APPROVED = "approved", "已批准"
+    CONCLUDED = "concluded", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class PublicStage(models.TextChoices):
+    """What the public gets to see of a notice on one day."""
+
+    HIDDEN = "hidden", "未公开"
+    OPEN = "open", "公示中"
+    CLOSED = "closed", "公示期满"
+    WITHDRAWN = "withdrawn", "公示已撤回"
+
+
+class PublicField(models.TextChoices):
+    """What of a result may be made public, in the order of the columns."""
+
+    UNIT = "unit", "单位名称"
+    TYPE = "type", "类型"
+    TOTAL = "total", "得分"
+    RANK = "rank", "位次"
+    GRADE = "grade", "等次"
+    OUTCOME = "outcome", "考核结论"
+
+
+class PublicObjectionStatus(models.TextChoices):
+    RECEIVED = "received", "已收到"
+    HANDLING = "handling", "办理中"
+    ANSWERED = "answered", "已答复"
+
+
 class Filling(models.TextChoices):
     """What a simulation counts an item as that has no usable answer."""
 

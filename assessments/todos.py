@@ -39,6 +39,7 @@ from assessments.results.duty_todos import (
 )
 from assessments.results.extras_todos import finding_todos, total_todo, waits_on_total
 from assessments.results.feedback_todos import answer_todos, review_todos
+from assessments.results.publicity_todos import publicity_todos
 from assessments.results.report_progress import progress_of_each
 from assessments.results.windows import has_windows
 from assessments.roles import CycleStatus, FieldStatus, PhaseKind, ReportStatus, SheetStatus
@@ -110,6 +111,7 @@ def assessment_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     yield from finding_todos(desk, desk.cycle)
     yield from answer_todos(desk, desk.cycle, desk.calendar)
     yield from review_todos(desk, desk.cycle, desk.calendar)
+    yield from publicity_todos(desk, desk.cycle, desk.calendar)
     yield from department_todos(desk.user, desk.standing, desk.cycle, desk.calendar)
 
 

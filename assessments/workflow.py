@@ -15,6 +15,8 @@ from assessments.roles import (
     FieldStatus,
     ObjectionStatus,
     PhaseKind,
+    PublicationStatus,
+    PublicObjectionStatus,
     ReportStatus,
     RubricStatus,
     SheetStatus,
@@ -269,5 +271,85 @@ SUMMARY_STEPS: fieldwork.Steps = {
         needs_note=True,
         note_label="退回的原因",
         undoes=True,
+    ),
+}
+
+# 公示. Who prepared a notice never approves it (`actions.publicity`); its dates open and close it.
+PUBLICATION_STEPS: fieldwork.Steps = {
+    "prepare": fieldwork.Step(
+        "送批准",
+        frozenset({PublicationStatus.DRAFT}),
+        PublicationStatus.PREPARED,
+        fieldwork.Actor.OFFICE,
+        confirm="送批准时封存要公示的内容，由另一位同志批准。确定送批准吗？",
+    ),
+    "approve": fieldwork.Step(
+        "批准公示",
+        frozenset({PublicationStatus.PREPARED}),
+        PublicationStatus.APPROVED,
+        fieldwork.Actor.OFFICE,
+        confirm="批准后到开始日期自动向社会公开，期满自动关闭。确定批准吗？",
+    ),
+    "conclude": fieldwork.Step(
+        "办结",
+        frozenset({PublicationStatus.APPROVED}),
+        PublicationStatus.CONCLUDED,
+        fieldwork.Actor.OFFICE,
+        needs_note=True,
+        note_label="公示情况",
+    ),
+    "return": fieldwork.Step(
+        "退回修改",
+        frozenset({PublicationStatus.PREPARED}),
+        PublicationStatus.DRAFT,
+        fieldwork.Actor.OFFICE,
+        needs_note=True,
+        note_label="退回的原因",
+        undoes=True,
+    ),
+    "withdraw": fieldwork.Step(
+        "撤回公示",
+        frozenset(
+            {PublicationStatus.DRAFT, PublicationStatus.PREPARED, PublicationStatus.APPROVED}
+        ),
+        PublicationStatus.WITHDRAWN,
+        fieldwork.Actor.OFFICE,
+        needs_note=True,
+        note_label="撤回的原因",
+        undoes=True,
+    ),
+}
+
+# An objection from the public. LEAD is the person it was given to.
+PUBLIC_OBJECTION_STEPS: fieldwork.Steps = {
+    "assign": fieldwork.Step(
+        "交办",
+        frozenset({PublicObjectionStatus.RECEIVED, PublicObjectionStatus.HANDLING}),
+        PublicObjectionStatus.HANDLING,
+        fieldwork.Actor.OFFICE,
+    ),
+    "note": fieldwork.Step(
+        "记录办理情况",
+        frozenset({PublicObjectionStatus.HANDLING}),
+        PublicObjectionStatus.HANDLING,
+        fieldwork.Actor.LEAD,
+        needs_note=True,
+        note_label="办理情况（不对外）",
+    ),
+    "uphold": fieldwork.Step(
+        "异议成立，答复",
+        frozenset({PublicObjectionStatus.HANDLING}),
+        PublicObjectionStatus.ANSWERED,
+        fieldwork.Actor.LEAD,
+        needs_note=True,
+        note_label="答复（提出人凭回执号查看）",
+    ),
+    "dismiss": fieldwork.Step(
+        "异议不成立，答复",
+        frozenset({PublicObjectionStatus.HANDLING}),
+        PublicObjectionStatus.ANSWERED,
+        fieldwork.Actor.LEAD,
+        needs_note=True,
+        note_label="答复（提出人凭回执号查看）",
     ),
 }

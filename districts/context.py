@@ -46,6 +46,7 @@ MENU = (
             Entry("assessments:veto-list", "一票否决", frozenset({Role.DEPARTMENT})),
             Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
+            Entry("assessments:publication-list", "结果公示", _COUNTY),
             Entry("assessments:term-list", "届期得分", _COUNTY),
             Entry("assessments:rubric-list", "考核细则", _REGISTERS),
             Entry("assessments:simulation-list", "细则模拟", _COUNTY),
@@ -152,6 +153,5 @@ def _navigation(request: HttpRequest) -> Navigation | None:
         MENU,
         roles=frozenset(standing.roles),
         path=request.path,
-        search_view="districts:unit-list",
         affiliation="、".join(role.label for role in Role if role in standing.roles),
     )

@@ -60,6 +60,12 @@ class BadRequest(DomainError):
     status = 400
 
 
+class TooOften(DomainError):
+    """The same caller has asked too many times; later it may again."""
+
+    status = 429
+
+
 class StorageFull(DomainError):
     """The disk or the bucket took no more bytes."""
 

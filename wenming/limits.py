@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +31,29 @@ def client_ip(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(heard[-count]))
     except ValueError:
         return nearest
+
+
+def address_key(request: HttpRequest) -> str:
+    """The caller's address under our key: equal for equal addresses, and tells nobody which."""
+    return salted_hmac("wenming.limits.address", client_ip(request), algorithm="sha256").hexdigest()
+
+
+def times_counted(what: str, key: str) -> int:
+    """How often `count_once` was called for it in the running window, by this process."""
+    return int(cache.get(_counter(what, key), 0))
+
+
+def count_once(what: str, key: str, *, seconds: int) -> None:
+    """One more. The window begins with the first and ends after `seconds`."""
+    counter = _counter(what, key)
+    if cache.add(counter, 1, seconds):
+        return
+    with suppress(ValueError):  # the window ended between the two
+        cache.incr(counter)
+
+
+def _counter(what: str, key: str) -> str:
+    return f"limits:{what}:{key}"
 
 
 class RequestSizeMiddleware:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wenming.upkeep.views import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("public/", include("assessments.urls.public")),
     path("accounts/", include("wenming.accounts.urls")),
     path("admin/", admin.site.urls),
     path("jobs/", include("wenming.jobs.urls")),

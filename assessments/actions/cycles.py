@@ -16,7 +16,13 @@ from assessments.actions.duties import open_duties
 from assessments.models import Assessment, BonusClaim, Cycle, Phase, Rubric, SelfMark, SelfReport
 from assessments.results.applicants import Candidate, candidates_with, day_of_snapshot
 from assessments.results.rubrics import by_type
-from assessments.roles import OPTIONAL_PHASES, CycleStatus, FieldStatus, PhaseKind
+from assessments.roles import (
+    OPTIONAL_PHASES,
+    CycleStatus,
+    FieldStatus,
+    PhaseKind,
+    PublicationStatus,
+)
 from assessments.scoring import Combine, applicable_items
 from assessments.workflow import CYCLE_STEPS
 from districts.models import Unit
@@ -267,9 +273,19 @@ def _require_units(cycle: Cycle, at: datetime, note: str) -> None:
 def _require_archive_phase(cycle: Cycle, at: datetime, note: str) -> None:
     if not policies.calendar_of(cycle, at).has_begun(PhaseKind.ARCHIVE):
         raise Conflict("归档阶段尚未开始，不能归档。")
+    _require_no_open_publication(cycle)
     unfinished = cycle.assessments.incomplete().count()
     if unfinished and not note:
         raise DomainError(f"还有 {unfinished} 家单位没有得分，归档须写明原因。", field="note")
+
+
+def _require_no_open_publication(cycle: Cycle) -> None:
+    """A year is not archived over a notice that is not concluded; it may have had none."""
+    done = (PublicationStatus.CONCLUDED, PublicationStatus.WITHDRAWN)
+    left = cycle.publications.exclude(status__in=done).first()
+    if left is not None:
+        word = left.get_status_display()
+        raise Conflict(f"结果公示“{left}”还没有办结（{word}），请先办结或撤回，再归档。")
 
 
 GUARDS: dict[str, Callable[[Cycle, datetime, str], None]] = {

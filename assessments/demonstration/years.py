@@ -17,7 +17,9 @@ from assessments.demonstration.extras import (
     record_events,
 )
 from assessments.demonstration.feedback import play_feedback
+from assessments.demonstration.outcomes import ask_departments, play_outcomes
 from assessments.demonstration.people import Cast
+from assessments.demonstration.publicity import draft, play_publicity
 from assessments.demonstration.rubric_texts import earlier
 from assessments.demonstration.rubrics import BODIES, issue_rubrics
 from assessments.demonstration.selfchecks import accept, fill_in, hand_in, send_back
@@ -99,6 +101,8 @@ def play_2020(cast: Cast) -> Cycle:
     decide_bonuses(cast, cycle, at=_day(CLOSED_YEAR, 11, 29, 10))
     happened = date(CLOSED_YEAR, 9, 16)
     record_events(cast, cycle, on=happened, at=_day(CLOSED_YEAR, 11, 29, 15), is_over=True)
+    play_publicity(cast, cycle)
+    play_outcomes(cast, cycle, at=_day(CLOSED_YEAR, 12, 14, 9))
     return advance_cycle(cycle, "archive", by=cast.office, at=_day(CLOSED_YEAR, 12, 21, 9))
 
 
@@ -128,6 +132,8 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     play_feedback(cast, cycle, at=_shift(now, -1, 9))
     happened = max(date(year, 1, 1), timezone.localdate(now) - timedelta(days=30))
     record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
+    opens_on = timezone.localdate(_shift(now, PHASE_DAYS_NOW[PhaseKind.PUBLICITY][0]))
+    draft(cast, cycle, opens_on=opens_on, at=_shift(now, -1, 11))
     return cycle
 
 

@@ -5,6 +5,7 @@ from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
 from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
 from assessments.models.feedback import Agreement, Objection, ObjectionFile
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
+from assessments.models.publicity import Publication, PublicObjection, PublicObjectionFile
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
 from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
 from assessments.models.rubrics import Indicator, Rubric
@@ -50,6 +51,9 @@ __all__ = [
     "ObjectionFile",
     "OfficeNote",
     "Phase",
+    "PublicObjection",
+    "PublicObjectionFile",
+    "Publication",
     "Quiz",
     "ReviewComment",
     "Rubric",

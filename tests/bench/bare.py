@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
+from django.views.decorators.cache import cache_page
 
 from assessments.models import Assessment, Mark, SelfMark, SelfReport
 from assessments.roles import ReportStatus
@@ -127,7 +128,15 @@ def save_summary(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(str(saved))
 
 
+@cache_page(3600)
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """What Django keeps by itself: after the first reader the database is not asked."""
+    rows = Assessment.objects.filter(cycle=pk, total__isnull=False).order_by("rank", "pk")
+    return page(TABLE, list(rows.values_list("unit__name", "total", "rank")))
+
+
 urlpatterns = [
+    path("notice/<int:pk>/", notice),
     path("units/", units),
     path("queue/", queue),
     path("ranking/", ranking),

@@ -4,6 +4,7 @@ import gc
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from statistics import median
@@ -22,10 +23,12 @@ from openpyxl.styles import Border, Font, Side
 
 from assessments import exports
 from assessments.actions.results import RERANK, rank_type, recompute, refresh_result
-from assessments.models import Assessment, Mark, Rubric
+from assessments.models import Assessment, Mark, Publication, Rubric
 from assessments.results.extras import extras_of
+from assessments.results.publicity import rows_of
 from assessments.results.ranking import RankingRow, columns_of, ranking_lines, ranking_rows
 from assessments.results.tally import marks_of, tally_of
+from assessments.roles import PublicationStatus
 from districts.models import UnitType
 from tests.bench import bare
 from tests.bench.county import County
@@ -79,10 +82,11 @@ def _is_frame(sql: str) -> bool:
     return sql.split(" ", maxsplit=1)[0] in ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def page(user: User, url: str, data: Callable[[], dict[str, Any]] | None = None) -> Job:
+def page(user: User | None, url: str, data: Callable[[], dict[str, Any]] | None = None) -> Job:
     """One request through all of Django; `data` is what a POST carries, made afresh each time."""
     client = Client(headers={"host": "localhost", "hx-request": "true" if data else "false"})
-    client.force_login(user)
+    if user is not None:
+        client.force_login(user)
 
     def ask() -> None:
         response = client.post(url, data()) if data else client.get(url)
@@ -91,7 +95,7 @@ def page(user: User, url: str, data: Callable[[], dict[str, Any]] | None = None)
     return ask
 
 
-def plain_page(user: User, url: str, data: dict[str, Any] | None = None) -> Job:
+def plain_page(user: User | None, url: str, data: dict[str, Any] | None = None) -> Job:
     """The same of a bare view, under Django's own middleware."""
     settings = override_settings(ROOT_URLCONF="tests.bench.bare", MIDDLEWARE=bare.MIDDLEWARE)
     with settings:
@@ -131,6 +135,38 @@ def pages(county: County, runs: int) -> Iterator[Measure]:
     for name, user, url, bare_url, goal in jobs:
         ours, plain = page(user, url), plain_page(user, bare_url)
         yield Measure(name, *compare(ours, plain, runs), asked(ours), goal)
+
+
+def notices(county: County, runs: int) -> Iterator[Measure]:
+    """The public page of all results, kept, against a view that Django keeps: nobody signs in."""
+    today = timezone.localdate()
+    publication = Publication.objects.create(
+        cycle=county.cycle, slug="bench", title="公示", intro="公示", contact="县文明办",
+        shows=["unit", "total", "rank"], rows=rows_of(county.cycle, ["unit", "total", "rank"]),
+        opens_on=today, closes_on=today + timedelta(days=7), status=PublicationStatus.APPROVED,
+        prepared_by=county.office, approved_by=county.assessor, approved_at=timezone.now(),
+    )  # fmt: skip
+    ours = page(None, reverse("public:notice", args=[publication.slug]))
+    plain = plain_page(None, f"/notice/{county.cycle.pk}/")
+    per_run = 20  # one is over in a millisecond
+    found = compare(times(ours, per_run), times(plain, per_run), runs)
+    rate = found[1] / found[0]
+    yield Measure(
+        "公示页面（已缓存）",
+        found[0] / per_run,
+        found[1] / per_run,
+        asked(ours),
+        "速率 ≥ 0.7，≤ 2 次",
+        f"速率为裸缓存视图的 {rate:.2f} 倍",
+    )
+
+
+def times(job: Job, number: int) -> Job:
+    def several() -> None:
+        for _ in range(number):
+            job()
+
+    return several
 
 
 def saves(county: County, runs: int) -> Iterator[Measure]:

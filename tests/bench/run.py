@@ -47,6 +47,7 @@ def main(name: str) -> None:
     print(line(HEADS))  # noqa: T201
     jobs = (
         measures.pages,
+        measures.notices,
         measures.saves,
         measures.rankings,
         measures.workbooks,

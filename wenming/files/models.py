@@ -30,8 +30,14 @@ class StoredFile(models.Model):
     thumbnail_path = models.CharField(max_length=120, blank=True, editable=False)
     width = models.PositiveIntegerField("宽", null=True, blank=True)
     height = models.PositiveIntegerField("高", null=True, blank=True)
+    # None: somebody of the public, who has no account
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="上传人",
+        related_name="+",
     )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
 

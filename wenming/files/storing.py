@@ -46,12 +46,13 @@ _written: ContextVar[list[str] | None] = ContextVar("paths written in this reque
 
 
 def accept_upload(
-    upload: UploadedFile[bytes] | None, *, by: User, at: datetime | None = None
+    upload: UploadedFile[bytes] | None, *, by: User | None, at: datetime | None = None
 ) -> StoredFile:
     """Check an uploaded file and keep it, or raise DomainError and keep nothing.
 
     Call it inside the action's transaction. Images are stored redrawn; `sha256` is that of the
-    bytes as they came, so the same file is recognised when it comes again.
+    bytes as they came, so the same file is recognised when it comes again. `by` is None for a file
+    that somebody without an account sent.
     """
     if upload is None or not upload.name:
         raise DomainError(NOTHING_ARRIVED)
@@ -124,7 +125,7 @@ def _keep(
     *,
     name: str,
     size: int,
-    by: User,
+    by: User | None,
     at: datetime | None,
 ) -> StoredFile:
     key = uuid4()
