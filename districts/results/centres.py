@@ -38,7 +38,10 @@ def facilities_asked() -> list[FacilityKind]:
 
 def with_facilities(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """With `has`: how many of the facilities asked for each has."""
-    return rows.annotate(has=Count("facilities", filter=Q(facilities__kind__is_active=True)))
+    counted: QuerySet[Any] = rows.annotate(
+        has=Count("facilities", filter=Q(facilities__kind__is_active=True))
+    )
+    return counted
 
 
 def centre_rows(

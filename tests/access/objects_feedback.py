@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ def add(cast: Cast) -> None:
     assessment = make_assessment(unit, cycle=cycle, team=team, visiting_order=1)
     quiz = assessment.rubric.indicators.get(code="4.1")
     record_quiz(assessment, quiz, people=9, average=Decimal(92), by=scorer, at=now)
-    lost = {ITEM: {"count": 1}, "2.1": {"level": "B"}}
+    lost: dict[str, dict[str, Any]] = {ITEM: {"count": 1}, "2.1": {"level": "B"}}
     make_sheet(assessment, scorer, lost, is_submitted=True)
     assessment = advance_field(assessment, "confirm", by=scorer, at=now)
     open_feedback(assessment)

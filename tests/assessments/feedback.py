@@ -41,7 +41,7 @@ def make_answering(*members: User) -> tuple[Assessment, User]:
 def object_to(assessment: Assessment, reporter: User, code: str = ITEM, **given: Any) -> Objection:
     return file_objection(
         assessment,
-        **{"code": code, "statement": "记录已补齐", "save_key": uuid4()} | given,
+        **dict[str, Any](code=code, statement="记录已补齐", save_key=uuid4()) | given,
         by=reporter,
         at=timezone.now(),
     )
@@ -49,5 +49,5 @@ def object_to(assessment: Assessment, reporter: User, code: str = ITEM, **given:
 
 def decide(objection: Objection, verb: str, by: User, **given: Any) -> Objection:
     return advance_objection(
-        objection, verb, **{"note": "复核了原始记录"} | given, by=by, at=timezone.now()
+        objection, verb, **dict[str, Any](note="复核了原始记录") | given, by=by, at=timezone.now()
     )

@@ -323,8 +323,8 @@ def test_a_reworded_sentence_is_checked_and_used_for_its_year() -> None:
 def test_examples_and_notes_stand_in_their_parts() -> None:
     office = make_user(Role.OFFICE)
     summary = make_summary(office)
-    line = {"year": YEAR, "section": SummarySection.PAIRINGS, "line": "县水泥厂帮村里修了路。"}
-    mark(make_pairing(), **line, version=0, by=office, at=now())
+    line: dict[str, Any] = {"section": SummarySection.PAIRINGS, "line": "县水泥厂帮村里修了路。"}
+    mark(make_pairing(), year=YEAR, **line, version=0, by=office, at=now())
     acts.add_note(YEAR, NoteKind.PLAN, "多走访", by=office, at=now())
 
     assert paragraph_of(summary, "plan.notes").text == "一是多走访。"
@@ -403,7 +403,7 @@ def test_what_was_signed_does_not_change_with_the_records(
 
     def downloaded() -> bytes:
         url = reverse("assessments:annual-summary-document", args=[summary.pk])
-        response = client.get(url)
+        response: Any = client.get(url)
         content = b"".join(response.streaming_content)
         for close in response._resource_closers:
             close()
@@ -437,7 +437,7 @@ def test_pages_cost_the_same_for_one_and_for_many(
         make_summary(office, year=2014 + number)
         make_follow_up(kind=FollowUpKind.RECTIFICATION, year=YEAR)
         acts.add_note(YEAR, NoteKind.PLAN, "条", by=office, at=now())
-        line = {"section": SummarySection.PAIRINGS, "line": "例", "version": 0}
+        line: dict[str, Any] = {"section": SummarySection.PAIRINGS, "line": "例", "version": 0}
         mark(make_pairing(), year=YEAR, **line, by=office, at=now())
     client.force_login(office)
     client.get(summary.get_absolute_url())  # the figures are kept from here on

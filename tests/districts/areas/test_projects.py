@@ -253,7 +253,7 @@ def test_projects_come_from_excel_with_every_fault_at_its_cell() -> None:
 
     project = DistrictProject.objects.get()
     assert (project.amount, project.own_money, project.won_money) == (
-        1200,
+        Decimal(1200),
         Decimal("80000.5"),
         None,
     )

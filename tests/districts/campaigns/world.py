@@ -100,7 +100,7 @@ def make_nomination(
 
 def review(row: Nomination, by: User) -> Nomination:
     if row.campaign.reviewed_by == ReviewedBy.COUNCIL:
-        return vote(row, on=TODAY(), **VOTES, by=by, at=NOW())  # type: ignore[arg-type]
+        return vote(row, on=TODAY(), **VOTES, by=by, at=NOW())
     return judge_nomination(row, on=TODAY(), passes=True, opinion="符合", by=by, at=NOW())
 
 

@@ -139,14 +139,14 @@ def test_a_board_is_refused_at_its_field_asked_back_confirmed_and_corrected(clie
     sure = typed | {"money": "9600", "money_unit": "wan", "is_sure": "on"}
     assert client.post(url, sure).status_code == 302
     row = PublicityBoard.objects.get()
-    assert (row.money, row.owner, row.status) == (96_000_000, township, EntryStatus.DRAFT)
+    assert (row.money, row.owner, row.status) == (Decimal(96_000_000), township, EntryStatus.DRAFT)
     client.post(reverse("districts:board-step", args=[row.pk, "submit"]))
     client.force_login(office)
     client.post(reverse("districts:board-step", args=[row.pk, "confirm"]))
     right = typed | {"version": "3", "reason": "单位写错"}
     client.post(reverse("districts:board-correct", args=[row.pk]), right)
     row.refresh_from_db()
-    assert (row.money, row.status) == (9600, EntryStatus.CONFIRMED)
+    assert (row.money, row.status) == (Decimal(9600), EntryStatus.CONFIRMED)
     correction = Correction.objects.get()
     assert (correction.field, correction.old) == ("money", "96000000 元")
     make_board(status=EntryStatus.SUBMITTED, money=5)
