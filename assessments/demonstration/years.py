@@ -17,7 +17,6 @@ from assessments.demonstration.extras import (
     record_events,
 )
 from assessments.demonstration.feedback import play_feedback
-from assessments.demonstration.outcomes import ask_departments, play_outcomes
 from assessments.demonstration.people import Cast
 from assessments.demonstration.publicity import draft, play_publicity
 from assessments.demonstration.rubric_texts import earlier
@@ -102,7 +101,6 @@ def play_2020(cast: Cast) -> Cycle:
     happened = date(CLOSED_YEAR, 9, 16)
     record_events(cast, cycle, on=happened, at=_day(CLOSED_YEAR, 11, 29, 15), is_over=True)
     play_publicity(cast, cycle)
-    play_outcomes(cast, cycle, at=_day(CLOSED_YEAR, 12, 14, 9))
     return advance_cycle(cycle, "archive", by=cast.office, at=_day(CLOSED_YEAR, 12, 21, 9))
 
 
