@@ -61,6 +61,30 @@ def update_honour(
 
 
 @transaction.atomic
+def renew_honour(honour: Honour, values: Mapping[str, Any], *, by: User, at: datetime) -> Honour:
+    """Give the same title for another term; the old one stays as it was.
+
+    `values` are awarded_on, valid_until and document_number.
+    """
+    _require_office(by)
+    stored = Honour.objects.select_for_update(of=("self",)).select_related("unit").get(pk=honour.pk)
+    if stored.revoked_on is not None:
+        raise Conflict(f"“{stored.title}”已撤销，不能续期；重新授予的请登记新的称号。")
+    if not Honour.objects.unrenewed().filter(pk=stored.pk).exists():
+        raise Conflict(f"“{stored.title}”已经续期，请在最近一届上办理。")
+    if not values["document_number"]:
+        raise DomainError("续期须写明文号。", field="document_number")
+    if values["awarded_on"] <= stored.awarded_on:
+        raise DomainError("新一届的授予日期须晚于上一届。", field="awarded_on")
+    _require_term(values)
+    renewed = Honour.objects.create(
+        unit=stored.unit, title=stored.title, level=stored.level, recorded_by=by, **values
+    )
+    record("honour.renew", on=stored.unit, by=by, at=at, before=said(stored), after=said(renewed))
+    return renewed
+
+
+@transaction.atomic
 def revoke_honour(
     honour: Honour, *, day: date, reason: str, version: int, by: User, at: datetime
 ) -> Honour:

@@ -1,7 +1,12 @@
-"""The columns of 荣誉称号 in the year's workbook."""
+"""荣誉称号 in Excel: the list, and the columns of the year's workbook."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from districts.exports.rows import numbered
 from districts.results.honours import HonourRow
-from wenming.xlsx import Column
+from wenming.dates import cn_date
+from wenming.xlsx import Column, Sheet, workbook
 
 HONOUR_COLUMNS = (
     Column("序号", 6, "center"),
@@ -28,3 +33,16 @@ def honour_cells(row: HonourRow) -> tuple[object, ...]:
         row.state.label,
         honour.revoke_reason,
     )
+
+
+def honours_xlsx(rows: Iterable[HonourRow], today: date) -> bytes:
+    """The list as a table that the import reads again."""
+    sheet = Sheet(
+        "荣誉称号一览表",
+        HONOUR_COLUMNS,
+        numbered(honour_cells(row) for row in rows),
+        tab="荣誉称号",
+        under=f"导出日期：{cn_date(today)}",
+        landscape=True,
+    )
+    return workbook([sheet])

@@ -38,6 +38,17 @@ class HonourForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name in sent}
 
 
+class RenewForm(HonourForm):
+    """Another term of the same title."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "level", "version"):
+            del self.fields[name]
+        self.fields["document_number"].required = True
+        self.fields["document_number"].help_text = "决定续期的文件。"
+
+
 class RevokeForm(forms.Form):
     day = StrictDateField(label="撤销日期")
     reason = CleanCharField(label="撤销的原因", max_length=500, single_line=False)

@@ -16,6 +16,8 @@ VERBS = {
     "unit.contacts": "修改联系人",
     "honour.create": "登记荣誉称号",
     "honour.update": "修改荣誉称号",
+    "honour.renew": "荣誉称号续期",
+    "honour.import": "导入荣誉称号",
     "honour.revoke": "撤销荣誉称号",
     **{
         f"{noun}.{verb}": f"{act}{label}"

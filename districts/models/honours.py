@@ -1,11 +1,11 @@
 """荣誉称号: the titles that units hold, with level, term and what became of them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from districts.models.registers import Unit
 from districts.roles import Standing
@@ -51,6 +51,18 @@ class BestowedQuerySet(models.QuerySet[B]):
 
 
 class HonourQuerySet(BestowedQuerySet["Honour"]):
+    def running_out(self, day: date, *, within: int) -> Self:
+        """Valid on that day, with so many days left at most, and not renewed yet."""
+        last = day + timedelta(days=within)
+        return self.valid_on(day).filter(valid_until__lte=last).unrenewed()
+
+    def unrenewed(self) -> Self:
+        """Without a later term of the same title."""
+        later = Honour.objects.filter(
+            unit=OuterRef("unit"), title=OuterRef("title"), awarded_on__gt=OuterRef("awarded_on")
+        )
+        return self.exclude(Exists(later))
+
     def visible_to(self, user: User, standing: Standing) -> Self:
         """Whoever sees the unit sees its titles."""
         return self.filter(unit__in=Unit.objects.visible_to(user, standing))

@@ -1,6 +1,14 @@
 """What waits for one person in all of fieldwork: each area's rows, put together."""
 
-from districts.results import activities, boards, campaigns, consultations, follow_ups, workdays
+from districts.results import (
+    activities,
+    boards,
+    campaigns,
+    consultations,
+    follow_ups,
+    honours,
+    workdays,
+)
 from districts.results.areas import todos as areas
 from districts.results.desk import Desk, Provider, Todo
 from districts.results.pairings import todos as pairings
@@ -17,6 +25,7 @@ PROVIDERS: tuple[Provider, ...] = (
     campaigns.todos,
     pairings.todos,
     workdays.todos,
+    honours.todos,
 )
 
 

@@ -4,28 +4,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.actions import honours as actions
-from districts.forms.honours import HonourForm, RevokeForm
-from districts.models import Honour, HonourLevel, HonourState, Unit, UnitType
+from districts.exports.honours import honours_xlsx
+from districts.forms.honours import HonourForm, RenewForm, RevokeForm
+from districts.models import Honour, HonourLevel, Unit, UnitType
 from districts.policies import can_edit_registers
 from districts.requests import standing_for
-from districts.results.honours import HonourFilters, honour_list, honour_rows
+from districts.results.honours import STATES, HonourFilters, honour_list, honour_rows
 from districts.views.registers import FORM_METHODS, find
 from wenming.errors import Conflict, DomainError, NotAllowed
-from wenming.http import UserRequest
+from wenming.http import UserRequest, attachment
 from wenming.paging import page_of
 
 
 @require_safe
 def honours(request: UserRequest) -> HttpResponse:
     """Every title of the units that somebody sees."""
-    today = timezone.localdate()
-    asked = {name: request.GET.get(name, "") for name in ("q", "type", "level", "state")}
-    filters = HonourFilters(**{name: text.replace("\0", "")[:50] for name, text in asked.items()})
+    today, filters = timezone.localdate(), _filters(request)
     standing = standing_for(request)
     page = page_of(request, honour_list(request.user, standing, filters, today))
     found: Any = page.object_list
@@ -35,10 +35,41 @@ def honours(request: UserRequest) -> HttpResponse:
         "rows": honour_rows(found, today),
         "types": UnitType.objects.all(),
         "levels": HonourLevel.choices,
-        "states": HonourState.choices,
+        "states": STATES,
         "can_edit": can_edit_registers(standing),
     }
     return render(request, "districts/honour_list.html", context)
+
+
+@require_safe
+def honour_export(request: UserRequest) -> HttpResponseBase:
+    """The list as it is filtered now."""
+    today = timezone.localdate()
+    rows = honour_list(request.user, standing_for(request), _filters(request), today)
+    book = honours_xlsx(honour_rows(rows, today), today)
+    return attachment(f"荣誉称号{today:%Y%m%d}.xlsx", book)
+
+
+def _filters(request: UserRequest) -> HonourFilters:
+    asked = {name: request.GET.get(name, "") for name in ("q", "type", "level", "state")}
+    return HonourFilters(**{name: text.replace("\0", "")[:50] for name, text in asked.items()})
+
+
+@require_http_methods(FORM_METHODS)
+def honour_renew(request: UserRequest, pk: int) -> HttpResponse:
+    """Another term of the same title, with its document."""
+    honour = _find(request, pk)
+    _require_office(request)
+    form = RenewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.renew_honour(honour, form.values, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            _into(form, refusal)
+        else:
+            messages.success(request, f"“{honour.title}”已续期。")
+            return redirect(f"{honour.get_absolute_url()}#honours")
+    return _form_page(request, honour.unit, form, f"续期：{honour.title}", renewed=honour)
 
 
 @require_http_methods(FORM_METHODS)

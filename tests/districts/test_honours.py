@@ -1,14 +1,19 @@
 """Titles: what they are on which day, who keeps them, and that none is lost."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from districts.actions.honours import create_honour, revoke_honour, update_honour
+from districts.actions.honours import create_honour, renew_honour, revoke_honour, update_honour
+from districts.imports import confirm, preview
 from districts.models import Honour, HonourLevel, HonourState, Unit
+from districts.policies import standing_of
+from districts.results.desk import Desk
+from districts.results.honours import HonourFilters, honour_list, todos
 from districts.roles import Role
 from tests.factories import make_unit, make_user
 from wenming.audit.models import AuditEntry
@@ -110,3 +115,75 @@ def test_a_unit_page_tells_its_titles(client: Client) -> None:
     text = client.get(unit.get_absolute_url()).text
     assert "省级文明单位" in text
     assert "2021年6月1日撤销：弄虚作假" in text
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("level", "days", "listed", "due"),
+    [
+        (HonourLevel.COUNTY, 91, (), ""),
+        (HonourLevel.COUNTY, 90, ("soon-90",), "90 天后到期"),
+        (HonourLevel.COUNTY, 30, ("soon-90", "soon-30"), "30 天后到期"),
+        (HonourLevel.CITY, 30, ("soon-90", "soon-30"), ""),
+        (HonourLevel.COUNTY, -1, ("expired",), "已到期"),
+        (HonourLevel.COUNTY, -91, ("expired",), ""),
+    ],
+)
+def test_a_term_that_ends_announces_itself_until_it_is_renewed(
+    level: str, days: int, listed: tuple[str, ...], due: str
+) -> None:
+    honour = make_honour(level=level, valid_until=TODAY + timedelta(days=days))
+    office = make_user(Role.OFFICE)
+    standing = standing_of(office)
+    at = timezone.make_aware(datetime.combine(TODAY, time(9)))
+
+    def announced() -> tuple[list[str], list[str]]:
+        found = [
+            state
+            for state in ("expired", "soon-90", "soon-30")
+            if honour in honour_list(office, standing, HonourFilters(state=state), TODAY)
+        ]
+        return found, [todo.when for todo in todos(Desk(office, standing, at, limit=6))]
+
+    assert announced() == ([*listed], [due] if due else [])
+    values = {"awarded_on": TODAY, "valid_until": None, "document_number": "〔2026〕9 号"}
+    renewed = renew_honour(honour, values, by=office, at=at)
+    assert announced() == ([each for each in listed if each == "expired"], [])
+    assert (renewed.title, renewed.level, Honour.objects.count()) == (honour.title, level, 2)
+    with pytest.raises(Conflict, match="已经续期"):
+        renew_honour(honour, values, by=office, at=at)
+
+
+@pytest.mark.django_db
+def test_only_a_new_term_with_its_document_renews_and_a_revoked_title_stays_revoked() -> None:
+    honour, office, at = make_honour(), make_user(Role.OFFICE), timezone.now()
+    good = {"awarded_on": LAST, "valid_until": None, "document_number": "〔2023〕1 号"}
+    for bad in ({"document_number": ""}, {"awarded_on": AWARDED}, {"valid_until": AWARDED}):
+        with pytest.raises(DomainError):
+            renew_honour(honour, good | bad, by=office, at=at)
+    with pytest.raises(NotAllowed):
+        renew_honour(honour, good, by=make_user(Role.LEADER), at=at)
+    gone = make_honour(revoked_on=LAST, revoke_reason="弄虚作假")
+    with pytest.raises(Conflict, match="已撤销"):
+        renew_honour(gone, good, by=office, at=at)
+
+
+@pytest.mark.django_db
+def test_the_export_is_read_back_as_the_same_titles(client: Client) -> None:
+    office, now = make_user(Role.OFFICE), timezone.now()
+    make_honour()
+    client.force_login(office)
+    book = client.get(reverse("districts:honour-export")).content
+    same = preview("honours", BytesIO(book), filename="称号", by=office, at=now)
+    assert ([row["state"] for row in same.payload["rows"]], same.payload["errors"]) == (
+        ["same"],
+        [],
+    )
+    Honour.objects.all().delete()
+    draft = preview("honours", BytesIO(book), filename="称号", by=office, at=now)
+    confirm(draft, by=office, at=now)
+    read = Honour.objects.values(*VALUES).get()
+    assert read == VALUES
