@@ -76,6 +76,7 @@ VERBS = {
     "figurewording.choose": "选择数据写法",
     "marking.begin": "开始按项目评分",
     "field.settle-spread": "说明分差",
+    "rectification.open": "失分转为整改",
     "report.ask-extension": "申请延期",
     "report.ask-late": "申请迟报",
     "report.permit-late": "迟报许可",

@@ -365,6 +365,12 @@ def public_objection_actors(
     return frozenset({fieldwork.Actor.OFFICE, *([fieldwork.Actor.LEAD] if leads else [])})
 
 
+def can_rectify(standing: Standing, assessment: Assessment) -> bool:
+    """The office charges a unit with what it lost points on, once its result is confirmed."""
+    is_fit = standing.is_office and assessment.unit_id not in standing.recused_unit_ids
+    return is_fit and assessment.is_confirmed
+
+
 def can_see_extras(actors: frozenset[Actor], standing: Standing) -> bool:
     """What is recorded on a unit's total: the office works on it, leaders read it."""
     return Actor.OFFICE in actors or standing.is_leader

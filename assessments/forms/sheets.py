@@ -16,6 +16,7 @@ from assessments.actions.autosaves import UNCHANGED, RawAnswer, Unchanged
 from assessments.forms.answers import NOTHING_TYPED, Typed, answer_input, read_answer
 from assessments.forms.inputs import ticks
 from assessments.models import MarkPhoto
+from assessments.results.rectifications import Mended
 from assessments.results.sheet_form import Beside, Own
 from assessments.results.sheets import Line, methods_for
 from assessments.workflow import Step
@@ -84,6 +85,7 @@ class Card:
     reason: str
     own: Own | None
     last: str
+    earlier: Sequence[Mended]
     photos: Sequence[MarkPhoto]
     error: str
     save_key: str
@@ -128,6 +130,7 @@ def card_of(
         reason=typed.text("reason", mark.reason),
         own=beside.own.get(mark.indicator_id),
         last=beside.last.get(item.code, ""),
+        earlier=beside.earlier.get(item.code, ()),
         photos=beside.photos.get(mark.pk, ()),
         error="".join(errors.values()),
         save_key=str(uuid4()),

@@ -6,6 +6,7 @@ from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
 from assessments.models.feedback import Agreement, Objection, ObjectionFile
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
 from assessments.models.publicity import Publication, PublicObjection, PublicObjectionFile
+from assessments.models.rectifications import Rectification
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
 from assessments.models.rubric_totals import Bonus, Deduction, Grade, Veto
 from assessments.models.rubrics import Indicator, Rubric
@@ -55,6 +56,7 @@ __all__ = [
     "PublicObjectionFile",
     "Publication",
     "Quiz",
+    "Rectification",
     "ReviewComment",
     "Rubric",
     "RubricImport",

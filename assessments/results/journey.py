@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assessments import policies
 from assessments.models import Assessment, Phase, SelfReport
 from assessments.policies import Calendar
 from assessments.roles import Actor, CycleStatus, PhaseKind, ReportStatus
@@ -103,6 +104,8 @@ def year_links(
     reads_marks = Actor.REPORTER in actors or standing.sees_whole_county
     if sees_result and assessment.is_confirmed and reads_marks:
         found.append(Link("结果反馈", reverse("assessments:feedback", args=[assessment.pk])))
+    if policies.can_rectify(standing, assessment):
+        found.append(Link("失分整改", reverse("assessments:rectify", args=[assessment.pk])))
     if Actor.OFFICE in actors or standing.is_leader:
         extras = reverse("assessments:extras", args=[assessment.pk])
         found.append(Link("加分减分与否决", extras))

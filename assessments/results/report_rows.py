@@ -15,6 +15,7 @@ from assessments.results.evidence_checks import (
     period_in_words,
 )
 from assessments.results.last_years import LastYear
+from assessments.results.rectifications import Mended
 from assessments.results.windows import day_in_words, ends_in_words, window_name
 from assessments.roles import Stage
 from assessments.scoring import AnswerKind, Item, plain
@@ -51,6 +52,7 @@ class ItemRow:
     # What the office said, oldest first; the unit is given only what was sent.
     comments: Sequence[ReviewComment]
     last: LastYear | None
+    earlier: Sequence[Mended]
     points: str
     how: str
     answer: str

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+
 from assessments.models import Assessment, Evidence, LateFiling, ReviewComment, SelfMark, SelfReport
 from assessments.policies import Calendar
 from assessments.results.answers import answer_in_words, mark_in_words, measured_by
 from assessments.results.last_years import LastYear, last_year_of
+from assessments.results.rectifications import Mended, earlier_of
 from assessments.results.report_progress import Progress, progress_from
 from assessments.results.report_rows import Gap, ItemRow, Section
 from assessments.results.windows import Openings, days_left, has_windows, openings_of
@@ -99,7 +102,7 @@ class ReportSheet:
 def report_sheet(
     report: SelfReport, calendar: Calendar, *, with_last_year: bool = True
 ) -> ReportSheet:
-    """The report with everything its pages show: four queries, six with last year's.
+    """The report with everything its pages show: four queries, seven with earlier years'.
 
     `report` comes with its assessment, unit, cycle and rubric.
     """
@@ -120,6 +123,7 @@ def report_sheet(
         evidence=_evidence_by_mark(assessment, files),
         comments=_comments_by_mark(report),
         last=last_year_of(assessment) if with_last_year else {},
+        earlier=earlier_of(assessment, timezone.localdate(calendar.at)) if with_last_year else {},
     )
     sections = [
         Section(node.code, node.title, plain(node.points), list(rows.under(node)))
@@ -144,6 +148,7 @@ class _Rows:
     evidence: Mapping[int, Sequence[Evidence]]
     comments: Mapping[int, Sequence[ReviewComment]]
     last: Mapping[tuple[str, str], LastYear]
+    earlier: Mapping[str, Sequence[Mended]]
 
     def under(self, node: Item | Group, group: str = "") -> Iterator[ItemRow]:
         """The rows of a node, in order. An item without a mark does not apply, or is waived."""
@@ -163,6 +168,7 @@ class _Rows:
             evidence=self.evidence.get(mark.pk, ()),
             comments=self.comments.get(mark.pk, ()),
             last=self.last.get((item.code, item.title)),
+            earlier=self.earlier.get(item.code, ()),
             points=points,
             how=how,
             answer=answer_in_words(item, mark.answer),

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from assessments.models import Assessment, Evidence, Mark, MarkPhoto, SelfMark
 from assessments.results.answers import answer_in_words, mark_in_words
 from assessments.results.field import QuizRow
+from assessments.results.rectifications import Mended, earlier_of
 from assessments.results.sheets import Line, head_code
 from assessments.roles import FieldStatus
 from assessments.scoring import Item, ScoringRule
@@ -24,12 +27,13 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Everything beside the marks of one sheet, by indicator id; `last` by 编号."""
+    """Everything beside the marks of one sheet, by indicator id; `last` and `earlier` by 编号."""
 
     own: Mapping[int, Own]
     last: Mapping[str, str]
     photos: Mapping[int, Sequence[MarkPhoto]]
     last_year: int
+    earlier: Mapping[str, Sequence[Mended]]
     is_reported: bool
 
 
@@ -90,7 +94,7 @@ def heads_of(
 
 
 def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Beside:
-    """What stands beside the items of a page. Four queries, whatever their number."""
+    """What stands beside the items of a page. Five queries, whatever their number."""
     known = {item.id: item for item in items}
     marks = list(
         SelfMark.objects.filter(report__assessment=assessment).values_list(
@@ -109,6 +113,7 @@ def beside(assessment: Assessment, sheet_id: int, items: Iterable[Item]) -> Besi
         last=last_marks(assessment),
         photos=_photos(sheet_id),
         last_year=assessment.cycle.year - 1,
+        earlier=earlier_of(assessment, timezone.localdate()),
         is_reported=is_reported,
     )
 

@@ -51,6 +51,7 @@ class Line:
     reasons: tuple[tuple[str, str], ...]
     review: str
     earned: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class LineWriter:
             reasons=self._reasons(node.code),
             review=self.reviews.get(node.code, ""),
             earned="" if score.contribution is None else plain(score.contribution),
+            lost=_lost(node, score),
         )
 
     def _given(self, score: NodeScore) -> tuple[Given, ...]:
@@ -202,6 +204,14 @@ class LineWriter:
             return plain(score_item(node, answer).value)
         except AnswerError:
             return ""
+
+
+def _lost(node: Node, score: NodeScore) -> str:
+    """What an item did not get of its points; empty for headings and for full points."""
+    if not isinstance(node, Item) or score.contribution is None or not score.given:
+        return ""
+    lost = node.points - score.contribution
+    return plain(lost) if lost > 0 else ""
 
 
 def _reasons(sheets: Iterable[ScoreSheet]) -> dict[tuple[int, str], str]:

@@ -233,6 +233,7 @@ def _objection_page(
         "form": form,
         "answer": answer.html,
         "decides": "adjust" in steps,
+        "can_rectify": policies.can_rectify(standing, assessment),
         "has_judged": Actor.OFFICE in actors and Actor.REVIEWER not in actors,
     }
     return render(request, "assessments/objection_detail.html", context, status=status)

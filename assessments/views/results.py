@@ -101,7 +101,8 @@ def _entries(
 @require_safe
 def score_trail(request: UserRequest, pk: int) -> HttpResponse:
     assessment, trail = score_of(request, pk)
-    context = {"assessment": assessment, "trail": trail}
+    can_rectify = policies.can_rectify(standing_for(request), assessment)
+    context = {"assessment": assessment, "trail": trail, "can_rectify": can_rectify}
     return render(request, "assessments/score_trail.html", context)
 
 

@@ -28,11 +28,15 @@ def open_follow_up(
     owner: Owner,
     due_on: date,
     source: Model | None = None,
+    source_label: str = "",
     village: Village | None = None,
     by: User,
     at: datetime,
 ) -> FollowUp:
-    """Charge `owner` with something until `due_on`. Its year is that of the day it is opened."""
+    """Charge `owner` with something until `due_on`. Its year is that of the day it is opened.
+
+    `source_label` says more of the source than its name does.
+    """
     if not can_open_follow_ups(standing_of(by, lock=True)):
         raise NotAllowed("督办事项由县文明办交办，您没有这一权限。")
     today = timezone.localdate(at)
@@ -46,7 +50,7 @@ def open_follow_up(
         village=village,
         opened_by=by,
         opened_at=at,
-        source_label=str(source)[:120] if source else "",
+        source_label=(source_label or (str(source) if source else ""))[:120],
         **owner_fields(owner),
         **(about(source) if source else {}),
     )

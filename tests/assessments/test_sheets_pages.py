@@ -143,7 +143,7 @@ def forty_items() -> list[ItemRow]:
 
 
 @pytest.mark.parametrize(("units", "head"), [(1, "all"), (3, "all"), (3, "2")])
-def test_the_form_of_forty_items_costs_twelve_queries(
+def test_the_form_of_forty_items_costs_thirteen_queries(
     client: Client,
     scorer: User,
     units: int,
@@ -157,8 +157,8 @@ def test_the_form_of_forty_items_costs_twelve_queries(
     ]
     SelfReport.objects.update(submitted_at=timezone.now())
     # session, user, standing, sheet with unit, year and rubric, seat, phases, marks, tests,
-    # the unit's marks, its evidence, last year, photos
-    with django_assert_num_queries(12):
+    # the unit's marks, its evidence, last year, photos, earlier rectifications
+    with django_assert_num_queries(13):
         page = client.get(sheets[0].get_absolute_url(), {"head": head})
     assert len(page.context["cards"]) == (40 if head == "all" else 8)
     assert len(page.text) > 1000

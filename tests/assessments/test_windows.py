@@ -371,8 +371,9 @@ def test_the_page_draws_forms_only_for_what_is_open(client, django_assert_num_qu
     with time_machine.travel(moment("04-20 09:00"), tick=False):
         sign_in(client, reporter_of(report))
         # session, user, standing, report with cycle and rubric, phases, files, marks with late
-        # filings, comments, links, last year, history
-        with django_assert_num_queries(11):
+        # filings, comments, links, last year, rectifications,
+        # history
+        with django_assert_num_queries(12):
             html = client.get(report.get_absolute_url()).content.decode()
 
     assert html.count("data-autosave ") == 2 + 1  # and the written report
