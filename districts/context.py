@@ -154,5 +154,6 @@ def _navigation(request: HttpRequest) -> Navigation | None:
         MENU,
         roles=frozenset(standing.roles),
         path=request.path,
+        search_view="districts:unit-list",
         affiliation="、".join(role.label for role in Role if role in standing.roles),
     )
