@@ -10,11 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 
+from django.core.files.storage import default_storage
 from django.core.management import call_command
+from docx import Document
 
-from assessments.models import Assessment
+from assessments.models import AnnualSummary, Assessment
 from assessments.results.figures import FigureValue, figures_of, rows_behind
 from assessments.results.figures.values import added_column
+from assessments.results.summaries.skeleton import fields_in, filled, sentences_of
+from assessments.roles import SummaryStatus
 from assessments.scoring import two_places
 from tests.assessments.parity import NOW
 
@@ -91,6 +95,12 @@ NAMED = {
     "assessed_types": {"文明乡镇", "文明机关", "文明行业", "文明企业", "文明学校", "文明村"},
 }
 HEADS = ("组织领导", "精神文明阵地建设", "精神文明创建活动", "思想道德建设", "综合效益")
+# Figures that sentences carry beside those of the design.
+UNLISTED = {
+    "county", "year", "next_year", "districts_planned", "districts_high", "letters_signed",
+    "tasks_of_townships", "activities_held", "reports_handed_in", "centres_built",
+    "boards_put_up", "programme_products", "moral_councils",
+}  # fmt: skip
 # One figure that is neither a count nor a sum of its rows: from the first day to the last.
 SPANS = {"series_days"}
 
@@ -106,6 +116,7 @@ def check() -> None:
     _names_stand_behind(found)
     _averages_are_those_of_the_totals(found)
     _the_command_prints_the_same(found)
+    _the_signed_summary_states_them(found)
 
 
 def _equals_its_rows(value: FigureValue, year: int) -> None:
@@ -146,6 +157,18 @@ def _averages_are_those_of_the_totals(found: dict[str, FigureValue]) -> None:
         totals = scored.filter(unit_type=code).values_list("total", flat=True)
         total = sum((Fraction(str(each)) for each in totals), Fraction(0))
         assert found[f"average_{code}"].value == two_places(total / len(totals))
+
+
+def _the_signed_summary_states_them(found: dict[str, FigureValue]) -> None:
+    """Each sentence of the Word file that was signed carries the wordings of its figures."""
+    signed = AnnualSummary.objects.get(year=2020, status=SummaryStatus.SIGNED)
+    assert signed.document is not None
+    with default_storage.open(signed.document.path) as file:
+        printed = "".join(paragraph.text for paragraph in Document(file).paragraphs)
+    for sentence in sentences_of(2020):
+        assert filled(sentence.text, 2020, found) in printed, sentence.key
+        for name in fields_in(sentence.text):
+            assert name in STATED or name in UNLISTED, name
 
 
 def _the_command_prints_the_same(found: dict[str, FigureValue]) -> None:
