@@ -47,7 +47,6 @@ MENU = (
             Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),
             Entry("assessments:publication-list", "结果公示", _COUNTY),
-            Entry("assessments:publication-list", "结果公示", _COUNTY),
             Entry("assessments:term-list", "届期得分", _COUNTY),
             Entry("assessments:rubric-list", "考核细则", _REGISTERS),
             Entry("assessments:simulation-list", "细则模拟", _COUNTY),
