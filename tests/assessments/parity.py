@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.demonstration import build
+from assessments.exports_annual import annual_xlsx
 from assessments.models import Assessment
 from assessments.results import figures
 from assessments.results.extras import Extras, extras_of
@@ -28,6 +29,7 @@ from assessments.results.figures.pages import as_json
 from assessments.results.recheck import figures_of
 from assessments.results.tally import Marks, marks_of, tally_of
 from assessments.scoring import plain
+from tests.assessments.workbooks import cells_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("assessments", "districts", "wenming", "tests/assessments/parity.py")
@@ -62,8 +64,16 @@ def digest_of_results() -> Digest:
     }
 
 
+def digest_of_workbook() -> Digest:
+    """Every sheet of a year's workbook, cell by cell."""
+    return {
+        f"{FIGURES_OF[0]} {name}": _text(cells)
+        for name, cells in cells_of(annual_xlsx(FIGURES_OF[0], NOW)).items()
+    }
+
+
 def digest_of_county() -> Digest:
-    return digest_of_results() | digest_of_figures()
+    return digest_of_results() | digest_of_figures() | digest_of_workbook()
 
 
 def digest_on_sqlite() -> Digest:

@@ -32,7 +32,7 @@ from assessments.roles import BodyKind, CycleStatus, FieldStatus, ReportStatus, 
 from assessments.todos import todos_for
 from districts.models import Township, Unit
 from districts.policies import standing_of
-from tests.assessments import figures_2020
+from tests.assessments import figures_2020, workbook_2020
 from tests.assessments.parity import NOW, digest_of_county, digest_of_results, digest_on_sqlite
 from tests.districts.areas import facts as area_facts
 from tests.districts.campaigns import facts as campaign_facts
@@ -202,6 +202,10 @@ def the_figures_of_2020_are_those_of_the_summary_and_of_their_rows() -> None:
     figures_2020.check()
 
 
+def the_workbook_of_2020_has_the_figures_beside_the_rows_of_the_ledgers() -> None:
+    workbook_2020.check()
+
+
 def the_districts_of_2020_are_those_of_the_summary() -> None:
     area_facts.check()
 
@@ -228,6 +232,7 @@ CLAIMS: tuple[Callable[[], None], ...] = (
     the_districts_of_2020_are_those_of_the_summary,
     the_campaigns_of_2020_are_those_of_the_summary,
     the_figures_of_2020_are_those_of_the_summary_and_of_their_rows,
+    the_workbook_of_2020_has_the_figures_beside_the_rows_of_the_ledgers,
     the_trail_is_whole,
     it_is_never_built_over_somebody_s_data,
 )
