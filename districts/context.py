@@ -153,6 +153,6 @@ def _navigation(request: HttpRequest) -> Navigation | None:
         MENU,
         roles=frozenset(standing.roles),
         path=request.path,
-        search_view="districts:unit-list",
+        search_view="assessments:search",
         affiliation="、".join(role.label for role in Role if role in standing.roles),
     )

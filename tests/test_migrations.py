@@ -21,7 +21,17 @@ from django.db.migrations.loader import MigrationLoader
 from districts.models import UnitType
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("accounts", "audit", "files", "jobs", "workdays", "upkeep", "districts", "assessments")
+OURS = (
+    "accounts",
+    "audit",
+    "files",
+    "jobs",
+    "workdays",
+    "notices",
+    "upkeep",
+    "districts",
+    "assessments",
+)
 
 
 @pytest.mark.django_db

@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from wenming.notices.ways import read_outbox
+
 Mode = Literal["demonstration", "production"]
 
 MODES = ("demonstration", "production")
@@ -52,6 +54,10 @@ class Environment:
     proxy_count: int
     hsts_seconds: int
     log_level: str
+    outbox_smtp: str = ""
+    outbox_from: str = ""
+    outbox_webhook: str = ""
+    outbox_token: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -79,6 +85,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         proxy_count=reader.number("PROXY_COUNT", least=0, most=MOST_PROXIES),
         hsts_seconds=reader.number("HSTS_SECONDS", least=ONE_HOUR, most=TWO_YEARS),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, default="INFO"),
+        **read_outbox(environ, reader.refuse),
     )
     if reader.errors:
         raise EnvironmentRefused(reader.errors)

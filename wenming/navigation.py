@@ -99,8 +99,7 @@ def navigation_for(
         for label, entries in open_to
         if entries
     ]
-    search_url = _address(search_view) or ""
-    return Navigation(groups, search_url if search_url in urls else "", affiliation)
+    return Navigation(groups, _address(search_view) or "", affiliation)
 
 
 def _open(entries: Iterable[Entry], roles: frozenset[str]) -> list[tuple[Entry, str]]:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "wenming.jobs",
     "wenming.workdays",
     "wenming.upkeep",
+    "wenming.notices",
     "districts",
     "assessments",
     "districts.apps.OfficeAdminConfig",
@@ -122,7 +123,7 @@ JOBS_INLINE = False
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "wenming.notices.backend.UnreadBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -160,6 +161,8 @@ ADMIN_RULE = "districts.policies.may_use_admin"  # (user) -> bool: may open the 
 GRANT_CHECKS = ["assessments.policies.refuse_reporter_who_scores"]  # (Membership): may object
 TRAIL_SCOPE = "assessments.policies.readable_trail"  # (entries, user, standing) -> entries
 TRAIL_VERBS = ["districts.labels.VERBS", "assessments.labels.VERBS"]  # verb -> Chinese words
+# which acts concern whom; see wenming.notices.making
+NOTICE_RULES = ["districts.results.notices.RULES", "assessments.results.notices.RULES"]
 # () -> Iterable[str]: faults that only the app's own tables show
 TRAIL_CHECKS = ["assessments.results.sheet_trail.check_sheets"]
 FILE_SCANNER: str | None = None  # (file) -> str: name of the virus found in an upload, or ""
@@ -194,6 +197,13 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # other hosts of the county's domain are not ours to force to HTTPS
     "security.W021",  # nor to put on the browsers' preload list
 ]
+
+# The way out for notices; without an address nothing leaves the house
+
+OUTBOX_SMTP = ENVIRONMENT.outbox_smtp
+OUTBOX_FROM = ENVIRONMENT.outbox_from
+OUTBOX_WEBHOOK = ENVIRONMENT.outbox_webhook
+OUTBOX_TOKEN = ENVIRONMENT.outbox_token
 
 # Language, time and log
 

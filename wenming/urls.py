@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wenming.accounts.urls")),
     path("admin/", admin.site.urls),
     path("jobs/", include("wenming.jobs.urls")),
+    path("notices/", include("wenming.notices.urls")),
     path("healthz/", healthz, name="healthz"),
     path("", include("districts.urls")),
     path("", include("assessments.urls")),

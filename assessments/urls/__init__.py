@@ -12,6 +12,7 @@ from assessments.urls import (
     reports,
     results,
     rubrics,
+    search,
     simulations,
     terms,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     *publicity.urlpatterns,
     *rectifications.urlpatterns,
     *results.urlpatterns,
+    *search.urlpatterns,
     *simulations.urlpatterns,
     *terms.urlpatterns,
     *figures.urlpatterns,

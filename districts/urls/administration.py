@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from districts.views import administration
+from districts.views import administration, outbox
 
 urlpatterns = [
     path("system/health/", administration.health, name="health"),
+    path("system/outbox/", outbox.outbox_list, name="outbox-list"),
+    path("system/outbox/<id:pk>/retry/", outbox.outbox_retry, name="outbox-retry"),
     path("system/dictionaries/", administration.dictionaries, name="dictionary-list"),
     path("calendar/", administration.calendar, name="calendar"),
     path("calendar/<id:year>/", administration.calendar_year, name="calendar-year"),

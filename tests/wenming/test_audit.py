@@ -173,7 +173,7 @@ class TestRecording:
     def test_an_entry_tells_who_what_when_before_and_after(self, user):
         before, after = {"得分": Decimal("9.5"), "日期": date(2026, 3, 1)}, [1.5, None, "文"]
         entry = record(
-            "report.return",
+            "thing.return",
             on=user,
             by=user,
             at=NOON,

@@ -102,6 +102,6 @@ def test_bottom_bar_holds_four_and_says_when_there_is_more() -> None:
     assert not unit.has_more
 
 
-def test_search_is_offered_to_those_who_may_open_the_list() -> None:
+def test_search_is_offered_to_everybody() -> None:
     assert seen_by(OFFICE).search_url == "/units/"
-    assert seen_by(UNIT).search_url == ""
+    assert seen_by(UNIT).search_url == "/units/"

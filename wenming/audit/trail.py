@@ -6,11 +6,15 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models, router
+from django.dispatch import Signal
 from django.utils import timezone
 
 from wenming.accounts.models import User
 from wenming.audit.models import AuditEntry, AuditHead
 from wenming.text import clean_text
+
+# Sent after each entry, in the transaction of the act: `entry` and the object itself, `on`.
+recorded = Signal()
 
 
 def record(
@@ -54,6 +58,7 @@ def record(
     head.sequence, head.hash = entry.pk, entry.hash
     head.mac = head.computed_mac()
     head.save(using=alias, update_fields=["sequence", "hash", "mac"])
+    recorded.send(sender=AuditEntry, entry=entry, on=on)
     return entry
 
 

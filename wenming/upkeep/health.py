@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 from wenming.dates import cn_datetime
 from wenming.files.models import StoredFile
 from wenming.jobs.models import Job, JobState
+from wenming.notices.outbox import outbox_words
 from wenming.upkeep.models import BACKUP, Upkeep
 from wenming.upkeep.ticking import TASKS
 
@@ -62,7 +63,7 @@ def facts(now: datetime) -> list[Fact]:
         *_jobs(now),
         _tick(runs, now),
         _backup(runs.get(BACKUP), now),
-        Fact("短信和邮件", "没有启用，系统不向外发送"),
+        Fact("短信和邮件", *outbox_words()),
     ]
 
 
