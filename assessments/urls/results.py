@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("todos/", workbench.todo_list, name="todo-list"),
     path("ranking/", results.ranking, name="ranking"),
+    path("units/<id:pk>/dossier/", unit_years.unit_dossier, name="unit-dossier"),
     path("units/<id:pk>/assessments/", unit_years.unit_history, name="unit-history"),
     path("assessments/<id:pk>/", results.assessment_detail, name="assessment-detail"),
     path("assessments/<id:pk>/trail/", results.score_trail, name="score-trail"),

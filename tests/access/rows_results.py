@@ -7,6 +7,7 @@ COUNTY = "office office2 leader → 200; rest → 404"
 STARTED = "office office2 leader → 302; rest → 404"
 # The unit itself, its own team, the office and leaders; in the cast nothing is confirmed yet.
 OF_UNIT1 = "office office2 leader assessor1 reporter1 → 200; rest → 404"
+DOSSIER = "office office2 leader reporter1 → 200; rest → 404"
 SCORE_OF_UNIT1 = "office office2 → 200; leader assessor1 reporter1 → 403; rest → 404"
 OF_UNIT2 = "office office2 leader assessor2 reporter2 → 200; rest → 404"
 SCORE_OF_UNIT2 = "office office2 → 200; leader assessor2 reporter2 → 403; rest → 404"
@@ -31,6 +32,8 @@ ROWS = [
     Row("assessments:unit-history", "GET", "unit1", OF_UNIT1),
     Row("assessments:unit-history", "GET", "unit2", OF_UNIT2),
     Row("assessments:unit-history", "GET", "missing", "rest → 404"),
+    Row("assessments:unit-dossier", "GET", "unit1", DOSSIER),
+    Row("assessments:unit-dossier", "GET", "missing", "rest → 404"),
     Row("assessments:assessment-detail", "GET", "assessment1", OF_UNIT1),
     Row("assessments:assessment-detail", "GET", "assessment2", OF_UNIT2),
     Row("assessments:assessment-detail", "GET", "missing", "rest → 404"),

@@ -123,6 +123,14 @@ def test_the_office_ticks_several_items_and_what_it_typed_stays(
         client.get(listed)
 
 
+def make_last_year() -> tuple[Assessment, User]:
+    """A confirmed unit of last year that lost points on ITEM; and its reporter."""
+    last, reporter = make_answering()
+    Cycle.objects.filter(pk=last.cycle_id).update(year=last.cycle.year - 1)
+    last.refresh_from_db()
+    return last, reporter
+
+
 def make_next_year(last: Assessment) -> Assessment:
     """The same unit a year later, by a rubric that has ITEM under another 编号."""
     cycle = make_cycle(year=last.cycle.year + 1)
@@ -133,9 +141,7 @@ def make_next_year(last: Assessment) -> Assessment:
 
 
 def test_what_was_not_mended_last_year_stands_where_it_matters_this_year() -> None:
-    last, reporter = make_answering()
-    Cycle.objects.filter(pk=last.cycle_id).update(year=last.cycle.year - 1)
-    last.refresh_from_db()
+    last, reporter = make_last_year()
     made = rectify(last, make_user(Role.OFFICE))
     now = make_next_year(last)
     late = timezone.now() + timedelta(days=DUE + 2)
