@@ -9,6 +9,7 @@ from assessments.actions.cycles import advance_cycle, create_cycle, enrol, exten
 from assessments.actions.reports.extensions import ask_extension
 from assessments.actions.reports.steps import advance_report
 from assessments.demonstration import visits
+from assessments.demonstration.aftermath import play_rectifications, play_titles
 from assessments.demonstration.bodies import hand_in_for_bodies
 from assessments.demonstration.extras import (
     award_titles,
@@ -132,6 +133,8 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
     opens_on = timezone.localdate(_shift(now, PHASE_DAYS_NOW[PhaseKind.PUBLICITY][0]))
     draft(cast, cycle, opens_on=opens_on, at=_shift(now, -1, 11))
+    play_titles(cast, at=_shift(now, -60))
+    play_rectifications(cast, CLOSED_YEAR, at=_shift(now, -60, 10))
     return cycle
 
 
