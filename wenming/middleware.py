@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +34,24 @@ SEEN_AT = "seen_at"
 SECONDS_BETWEEN_SIGHTINGS = 60
 # Where somebody with an initial password may still go.
 FIRST_PASSWORD_VIEWS = ("accounts:password", "accounts:logout")
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy, written once: putting it together anew for every response was
+    a sixth of the time of a public page. A response that asks for another gets its own."""
+
+    def __init__(self, answer: Handler) -> None:
+        super().__init__(answer)
+        self.policy = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_own = any(name.startswith("_csp") for name in vars(response))
+        if is_own or hasattr(request, "_csp_nonce") or HEADER in response:
+            return super().process_response(request, response)
+        response[HEADER] = self.policy
+        return response
 
 
 class PrivateCacheMiddleware:

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "wenming.middleware.ContentPolicyMiddleware",
     "wenming.limits.LoopbackOnlyMiddleware",
     "wenming.limits.RequestSizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

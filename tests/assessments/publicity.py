@@ -44,7 +44,5 @@ def approve(publication: Publication, *, by: User, second: User) -> Publication:
 
 
 def object_to(publication: Publication, text: str = "材料不实", **given: Any) -> PublicObjection:
-    at = at_noon(publication.opens_on)
-    return file_public_objection(
-        publication, text=text, **{"address_key": "a" * 64, "at": at} | given
-    )
+    usual: dict[str, Any] = {"address_key": "a" * 64, "at": at_noon(publication.opens_on)}
+    return file_public_objection(publication, text=text, **usual | given)

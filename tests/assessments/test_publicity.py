@@ -319,7 +319,7 @@ def test_an_objection_has_a_receipt_that_leads_to_its_answer(
         assert len(objection.address_key) == 64
 
         objection = assign(objection, second, by=office, at=timezone.now())
-        total = Assessment.objects.get(pk=objection.about_id).total
+        assessment = objection.about
         with pytest.raises(NotAllowed, match="承办人"):
             advance_public_objection(objection, "uphold", by=office, at=timezone.now(), note="有理")
         advance_public_objection(objection, "note", by=second, at=timezone.now(), note="内部记录")
@@ -332,7 +332,7 @@ def test_an_objection_has_a_receipt_that_leads_to_its_answer(
     assert "异议成立" in text
     assert "属实，将复核" in text
     assert "内部记录" not in text
-    assert Assessment.objects.get(pk=objection.about_id).total == total
+    assert Assessment.objects.get(pk=assessment.pk).total == assessment.total
     client.force_login(office)
     page = client.get(objection.get_absolute_url()).content.decode()
     assert "&lt;script&gt;" in page
