@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -94,7 +95,7 @@ def test_an_unconfirmed_unit_has_nothing_to_mend_and_nothing_closes_without_proo
 def test_the_office_ticks_several_items_and_what_it_typed_stays(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    lost = {ITEM: {"count": 1}, "2.1": {"level": "B"}}
+    lost: dict[str, dict[str, Any]] = {ITEM: {"count": 1}, "2.1": {"level": "B"}}
     assessment = make_confirmed(changed=(lost,))
     codes = [item.code for item in lost_items(assessment, timezone.localdate())]
     assert set(lost) <= set(codes)
