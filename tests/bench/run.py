@@ -4,6 +4,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 from time import perf_counter
 
 import django
@@ -34,7 +35,7 @@ def main(name: str) -> None:
     # They need Django's apps, which are only ready now.
     from django.core.management import call_command  # noqa: PLC0415
 
-    from tests.bench import county, measures, rubrics  # noqa: PLC0415
+    from tests.bench import annual, county, measures, rubrics  # noqa: PLC0415
 
     units, runs = (
         int(os.environ.get("BENCH_UNITS", "1000")),
@@ -66,7 +67,8 @@ def main(name: str) -> None:
                 each.note,
             )
             print(line(cells), flush=True)  # noqa: T201
-    for told in (measures.engine(made, runs), *rubrics.lines(made, runs)):
+    print(measures.engine(made, runs), flush=True)  # noqa: T201
+    for told in chain(rubrics.lines(made, runs), annual.lines(made)):
         print(told, flush=True)  # noqa: T201
 
 

@@ -33,7 +33,8 @@ A4 = 9
 # A first character that Excel, or a program reading a later CSV, takes for a formula.
 FORMULA_STARTS = tuple("=+-@\t\r\n\"'")
 LINE_HEIGHT, TALLEST = 16, 409  # points; Excel allows no more
-SUMS_APART = 24  # rows: below a longer table sums have a page of their own, whole
+# Below a longer table more than two sums have a page of their own, so that they stay together.
+SUMS_APART, FEW_SUMS = 24, 2
 ROW_HEIGHT = 18  # of a row of one line; what LibreOffice takes by itself cuts Chinese signs
 LINE = Side(style="thin")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -271,7 +272,7 @@ class _Writer:
         """Sums as values, each beside a formula over the rows from first to last."""
         if not self.sheet.checks:
             return
-        if self.count > SUMS_APART:
+        if self.count > SUMS_APART and len(self.sheet.checks) > FEW_SUMS:
             self.target.row_breaks.append(Break(id=self.row))
         places = self._places(first, last)
         self._write_spanned([self._head_cell(head) for head in CHECK_HEADS])
