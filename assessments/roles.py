@@ -206,3 +206,44 @@ NOTE_SECTIONS = {
     NoteKind.PROBLEM: SummarySection.PROBLEMS,
     NoteKind.PLAN: SummarySection.PLAN,
 }
+
+
+class Outcome(models.TextChoices):
+    """What a year comes to for a unit (定等)."""
+
+    KEEP = "keep", "保留"
+    COMMEND = "commend", "表彰"
+    WARN = "warn", "警告"
+    RECTIFY = "rectify", "限期整改"
+    REVOKE = "revoke", "撤销"
+    LAPSE = "lapse", "自动终止"
+
+
+class OutcomeKind(models.TextChoices):
+    """What a rule of 定等 asks. The last two look at what the others found, and at years past."""
+
+    VETOED = "vetoed", "被一票否决"
+    NO_RESULT = "no-result", "没有得分"
+    BELOW = "below", "总分低于…分"
+    AT_LEAST = "at-least", "总分不低于…分"
+    GRADE = "grade", "等次为…"
+    BEST = "best", "类内前…名"
+    BEST_SHARE = "best-share", "类内前…%"
+    TERM_OVER = "term-over", "称号有效期已满"
+    REPEATED = "repeated", "连续…年为…"
+    UNMET = "unmet", "上年为…，本年仍未达标"
+
+
+class OutcomeStatus(models.TextChoices):
+    DRAFT = "draft", "拟定中"
+    PREPARED = "prepared", "待批准"
+    APPROVED = "approved", "待公布"
+    PUBLISHED = "published", "已公布"
+
+
+class SheetAnswer(models.TextChoices):
+    """What a department has said on its sheet by a day. Silence comes by itself."""
+
+    WAITING = "waiting", "待反馈"
+    ANSWERED = "answered", "已反馈"
+    SILENT = "silent", "逾期未反馈，视为无异议"

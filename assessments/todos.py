@@ -30,6 +30,7 @@ from assessments.models import (
     TeamMember,
 )
 from assessments.policies import Calendar, calendar_of
+from assessments.results.department_sheets import outcome_todos, sheet_todos
 from assessments.results.desks import Seats
 from assessments.results.duty_todos import (
     bodies_still_scoring,
@@ -111,6 +112,8 @@ def assessment_todos(desk: AssessmentDesk) -> Iterator[Todo]:
     yield from finding_todos(desk, desk.cycle)
     yield from answer_todos(desk, desk.cycle, desk.calendar)
     yield from review_todos(desk, desk.cycle, desk.calendar)
+    yield from sheet_todos(desk, desk.cycle)
+    yield from outcome_todos(desk, desk.cycle)
     yield from publicity_todos(desk, desk.cycle, desk.calendar)
     yield from department_todos(desk.user, desk.standing, desk.cycle, desk.calendar)
 

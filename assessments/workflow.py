@@ -14,6 +14,7 @@ from assessments.roles import (
     DutyStatus,
     FieldStatus,
     ObjectionStatus,
+    OutcomeStatus,
     PhaseKind,
     PublicationStatus,
     PublicObjectionStatus,
@@ -353,3 +354,25 @@ PUBLIC_OBJECTION_STEPS: fieldwork.Steps = {
         note_label="答复（提出人凭回执号查看）",
     ),
 }
+
+# 定等表. Who prepared it never approves it (`actions.outcomes`).
+OUTCOME_STEPS: fieldwork.Steps = {
+    "prepare": fieldwork.Step(
+        "送批准", frozenset({OutcomeStatus.DRAFT}), OutcomeStatus.PREPARED,
+        fieldwork.Actor.OFFICE, confirm="送批准后不能再改，由另一位同志批准。确定送批准吗？",
+    ),
+    "approve": fieldwork.Step(
+        "批准", frozenset({OutcomeStatus.PREPARED}), OutcomeStatus.APPROVED,
+        fieldwork.Actor.OFFICE,
+    ),
+    "publish": fieldwork.Step(
+        "公布", frozenset({OutcomeStatus.APPROVED}), OutcomeStatus.PUBLISHED,
+        fieldwork.Actor.OFFICE,
+        confirm="公布后各单位都能看到结果，列出的称号同时撤销，以后只能更正。确定公布吗？",
+    ),
+    "return": fieldwork.Step(
+        "退回修改", frozenset({OutcomeStatus.PREPARED, OutcomeStatus.APPROVED}),
+        OutcomeStatus.DRAFT, fieldwork.Actor.OFFICE,
+        needs_note=True, note_label="退回的原因", undoes=True,
+    ),
+}  # fmt: skip

@@ -43,6 +43,7 @@ MENU = (
                 frozenset({Role.OFFICE, Role.DEPARTMENT}),
                 "部门评分",
             ),
+            Entry("assessments:my-department-sheets", "部门意见", frozenset({Role.DEPARTMENT})),
             Entry("assessments:veto-list", "一票否决", frozenset({Role.DEPARTMENT})),
             Entry("assessments:current-teams", "集中考核", _COUNTY),
             Entry("assessments:ranking", "得分排名", _COUNTY),

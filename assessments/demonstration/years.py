@@ -18,6 +18,7 @@ from assessments.demonstration.extras import (
     record_events,
 )
 from assessments.demonstration.feedback import play_feedback
+from assessments.demonstration.outcomes import ask_departments, play_outcomes
 from assessments.demonstration.people import Cast
 from assessments.demonstration.publicity import draft, play_publicity
 from assessments.demonstration.rubric_texts import earlier
@@ -102,6 +103,7 @@ def play_2020(cast: Cast) -> Cycle:
     happened = date(CLOSED_YEAR, 9, 16)
     record_events(cast, cycle, on=happened, at=_day(CLOSED_YEAR, 11, 29, 15), is_over=True)
     play_publicity(cast, cycle)
+    play_outcomes(cast, cycle, at=_day(CLOSED_YEAR, 12, 14, 9))
     return advance_cycle(cycle, "archive", by=cast.office, at=_day(CLOSED_YEAR, 12, 21, 9))
 
 
@@ -133,6 +135,7 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
     opens_on = timezone.localdate(_shift(now, PHASE_DAYS_NOW[PhaseKind.PUBLICITY][0]))
     draft(cast, cycle, opens_on=opens_on, at=_shift(now, -1, 11))
+    ask_departments(cast, cycle, at=_shift(now, -1, 11))
     play_titles(cast, at=_shift(now, -60))
     play_rectifications(cast, CLOSED_YEAR, at=_shift(now, -60, 10))
     return cycle

@@ -2,9 +2,16 @@
 
 from assessments.models.bodies import BodyMatch, ScoringDuty
 from assessments.models.cycles import Assessment, Cycle, Phase, Team, TeamMember
+from assessments.models.department_sheets import DepartmentSheet
 from assessments.models.extras import BonusClaim, DeductionEntry, VetoFinding
 from assessments.models.feedback import Agreement, Objection, ObjectionFile
 from assessments.models.field import Mark, MarkPhoto, Quiz, ScoreSheet, SpreadNote
+from assessments.models.outcomes import (
+    OutcomeCorrection,
+    OutcomeList,
+    OutcomeRow,
+    OutcomeRule,
+)
 from assessments.models.publicity import Publication, PublicObjection, PublicObjectionFile
 from assessments.models.rectifications import Rectification
 from assessments.models.rubric_imports import IMPORT_LIFETIME, RubricImport
@@ -40,6 +47,7 @@ __all__ = [
     "Cycle",
     "Deduction",
     "DeductionEntry",
+    "DepartmentSheet",
     "Evidence",
     "FigureWording",
     "Grade",
@@ -51,6 +59,10 @@ __all__ = [
     "Objection",
     "ObjectionFile",
     "OfficeNote",
+    "OutcomeCorrection",
+    "OutcomeList",
+    "OutcomeRow",
+    "OutcomeRule",
     "Phase",
     "PublicObjection",
     "PublicObjectionFile",

@@ -197,6 +197,15 @@ class VetoFinding(Recorded):
     decision_number = models.CharField("确认文号", max_length=60, blank=True)
     decision_date = models.DateField("确认文件日期", null=True, blank=True)
     in_lieu = models.BooleanField("文明办代为登记", default=False)
+    # Where the department itself entered it, on its sheet of the year.
+    sheet = models.ForeignKey(
+        "assessments.DepartmentSheet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="findings",
+    )
 
     objects = VetoFindingQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from assessments.models import Assessment, Cycle, Rubric
-from assessments.roles import FieldStatus, ReportStatus
+from assessments.roles import FieldStatus, Outcome, OutcomeStatus, ReportStatus
 from assessments.scoring import plain, two_places
 
 # Plain values, not objects: a county's table has ten thousand lines.
@@ -28,6 +28,8 @@ LINE = (
     "deducted",
     "is_vetoed",
     "grade",
+    "outcome_row__outcome",
+    "outcome_row__list__status",
 )
 
 # What the table reads of a rubric in force: its heads, and what happens on the total.
@@ -109,6 +111,7 @@ class RankingRow:
     is_vetoed: bool
     grade: str
     falls_short: bool
+    outcome: str
     cells: tuple[Cell, ...]
 
 
@@ -184,7 +187,7 @@ def ranking_rows(lines: Iterable[tuple[Any, ...]], columns: Columns) -> Iterator
     """Rows from `ranking_lines`. No query."""
     for line in lines:
         pk, rank, unit, kind, team, own, total, state, report, rubric, *moved = line
-        bonus, deducted, is_vetoed, grade, *points = moved
+        bonus, deducted, is_vetoed, grade, outcome, listed, *points = moved
         bound = columns.pass_lines.get(rubric)
         yield RankingRow(
             assessment_id=pk,
@@ -200,6 +203,7 @@ def ranking_rows(lines: Iterable[tuple[Any, ...]], columns: Columns) -> Iterator
             is_vetoed=is_vetoed,
             grade=grade,
             falls_short=total is not None and bound is not None and total < bound,
+            outcome=Outcome(outcome).label if listed == OutcomeStatus.PUBLISHED else "",
             cells=columns.cells(rubric, *points),
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assessments import policies
 from assessments.models import Assessment
+from assessments.results.outcomes import published_row
 from assessments.roles import Actor
 from districts.models import Unit
 from districts.roles import Standing
@@ -18,11 +19,19 @@ class Year:
     assessment: Assessment
     sees_result: bool
 
+    @property
+    def outcome(self) -> str:
+        """What was published of the unit, if anything. No query."""
+        row = published_row(self.assessment) if self.sees_result else None
+        return row.get_outcome_display() if row else ""
+
 
 def years_of(unit: Unit, user: User, standing: Standing, at: datetime) -> list[Year]:
     """The years in which the unit took part, as far as this person sees them. Two queries."""
     rows = Assessment.objects.visible_to(user, standing).filter(unit=unit)
-    rows = rows.select_related("cycle", "unit_type", "report").prefetch_related("cycle__phases")
+    rows = rows.select_related(
+        "cycle", "unit_type", "report", "outcome_row__list"
+    ).prefetch_related("cycle__phases")
     actors = _actors(unit, standing)
     return [
         Year(

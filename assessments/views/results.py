@@ -13,6 +13,7 @@ from assessments.models import Assessment, Cycle
 from assessments.results.cockpit.scores import spread_of_type
 from assessments.results.distribution import band_of, distribution
 from assessments.results.journey import year_links, year_steps
+from assessments.results.outcomes import published_row
 from assessments.results.ranking import columns_of, ranking_lines, ranking_rows, type_tabs
 from assessments.results.trail import ScoreTrail
 from assessments.results.trail import score_trail as trail_of_score
@@ -56,6 +57,7 @@ def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
     units = ranking_lines(cycle, chosen.code)
     page = page_of(request, units.filter(band.holds) if band else units)
     lines: Any = page.object_list
+    rows = list(ranking_rows(lines, columns))
     return {
         "tabs": tabs,
         "chosen": chosen,
@@ -64,7 +66,8 @@ def _ranking_page(request: UserRequest, cycle: Cycle) -> dict[str, Any]:
         "heads": columns.heads,
         "columns": columns,
         "page": page,
-        "rows": list(ranking_rows(lines, columns)),
+        "rows": rows,
+        "has_outcomes": any(row.outcome for row in rows),
     }
 
 
@@ -83,6 +86,7 @@ def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
         "deadline": calendar.deadline(PhaseKind.SELF_CHECK, until=until),
         "links": year_links(assessment, actors, request.user, standing, sees_result=sees_result),
         "sees_result": sees_result,
+        "outcome": published_row(assessment) if sees_result else None,
         "entries": _entries(request, standing, assessment),
     }
     return render(request, "assessments/assessment_detail.html", context)
@@ -131,6 +135,13 @@ def visible_assessment(request: UserRequest, pk: int) -> Assessment:
     """The assessment with all that its pages touch, or 404."""
     rows = Assessment.objects.visible_to(request.user, standing_for(request))
     joined = rows.select_related(
-        "unit", "unit_type", "team", "cycle", "rubric", "report", "confirmed_by"
+        "unit",
+        "unit_type",
+        "team",
+        "cycle",
+        "rubric",
+        "report",
+        "confirmed_by",
+        "outcome_row__list",
     ).prefetch_related("cycle__phases")
     return get_object_or_404(joined, pk=pk)

@@ -32,7 +32,7 @@ from wenming.accounts.models import User
 from wenming.errors import DomainError, StorageFull
 from wenming.files.images import Picture, redraw
 from wenming.files.models import Kind, StoredFile
-from wenming.files.types import MAX_BYTES, MEGABYTE, FileType, type_of
+from wenming.files.types import MAX_BYTES, MEGABYTE, FileType, type_made, type_of
 from wenming.text import REMOVED, SURROGATES
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def keep_made(content: IO[bytes], name: str, *, by: User, at: datetime | None = 
     """Keep a file that the system itself made; only its name is looked at, for the type."""
     name, extension = clean_filename(name)
     size = content.seek(0, SEEK_END)
-    return _keep(content, type_of(extension), None, name=name, size=size, by=by, at=at)
+    return _keep(content, type_made(extension), None, name=name, size=size, by=by, at=at)
 
 
 def discard(stored: StoredFile) -> None:

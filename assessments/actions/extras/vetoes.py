@@ -14,7 +14,7 @@ from assessments.actions.extras.holding import (
     require_reason,
     require_running,
 )
-from assessments.models import Assessment, VetoFinding
+from assessments.models import Assessment, DepartmentSheet, VetoFinding
 from assessments.policies import veto_actors
 from assessments.results.extras import veto_of, why_not_vetoed
 from assessments.results.vetoes import department_named, is_staffed
@@ -46,14 +46,16 @@ def record_veto(
     document_number: str,
     document_date: date | None,
     save_key: UUID,
+    sheet: DepartmentSheet | None = None,
     by: User,
     at: datetime,
 ) -> VetoFinding:
     """Put a finding on record; nothing is vetoed until it is confirmed.
 
-    The same `save_key` again is the same act again.
+    The office does, or on its `sheet` the department that confirms. The same `save_key` again is
+    the same act again.
     """
-    assessment = held_by_office(assessment.pk, by=by)
+    assessment = _held(assessment.pk, sheet, by)
     if made := VetoFinding.objects.filter(save_key=save_key, assessment=assessment).first():
         return made
     veto = veto_of(assessment.rubric.spec, code)
@@ -64,12 +66,15 @@ def record_veto(
     if veto.heads is not None and heads is None:
         raise DomainError(f"细则规定人数门槛 {veto.heads} 人，请填写人数。", field="heads")
     _require_document(document_number, document_date, at)
+    department = department_named(veto.department)
+    if sheet is not None and department != sheet.department:
+        raise DomainError("这个情形不由本部门确认。", field="code")
     try:
         with transaction.atomic():
             finding = VetoFinding.objects.create(
                 assessment=assessment, code=code, happened=happened, occurred_on=occurred_on,
                 heads=heads, document_number=document_number, document_date=document_date,
-                department=department_named(veto.department),
+                department=department, sheet=sheet,
                 save_key=save_key, recorded_by=by, recorded_at=at,
             )  # fmt: skip
     except IntegrityError as error:
@@ -120,6 +125,19 @@ def advance_veto(
     }
     record(f"veto.{verb}", on=assessment, by=by, at=at, before=before, after=after, note=note)
     return finding
+
+
+def _held(assessment_id: int, sheet: DepartmentSheet | None, by: User) -> Assessment:
+    """The unit, held, for whoever may put a finding on record about it."""
+    if sheet is None:
+        return held_by_office(assessment_id, by=by)
+    assessment = held(assessment_id)
+    standing = standing_of(by, lock=True)
+    is_its_own = assessment.unit_id in standing.recused_unit_ids
+    if sheet.department_id not in standing.department_ids or is_its_own:
+        raise NotAllowed("您对该单位须回避，或者不在这个部门，不能登记否决情形。")
+    require_running(assessment)
+    return assessment
 
 
 def _changes(
