@@ -66,7 +66,7 @@ def lost_items(assessment: Assessment, today: date) -> list[LostItem]:
             code=row.item.code,
             title=row.item.title,
             lost=row.lost,
-            why="；".join(dict.fromkeys(row.reasons)),
+            why="；".join(dict.fromkeys(reason.rstrip("。") for reason in row.reasons)),
             objection=row.objection,
             mended=made.get(row.item.code),
         )
