@@ -135,9 +135,9 @@ def play_this_year(cast: Cast, now: datetime) -> Cycle:
     record_events(cast, cycle, on=happened, at=_shift(now, -1, 10), is_over=False)
     opens_on = timezone.localdate(_shift(now, PHASE_DAYS_NOW[PhaseKind.PUBLICITY][0]))
     draft(cast, cycle, opens_on=opens_on, at=_shift(now, -1, 11))
-    ask_departments(cast, cycle, at=_shift(now, -1, 11))
     play_titles(cast, at=_shift(now, -60))
     play_rectifications(cast, CLOSED_YEAR, at=_shift(now, -60, 10))
+    ask_departments(cast, cycle, at=_shift(now, -1, 11))
     return cycle
 
 

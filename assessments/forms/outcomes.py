@@ -36,6 +36,12 @@ class OutcomeRuleForm(forms.Form):
     about = CleanCharField(label="等次或往年结果", max_length=50, required=False)
     outcome = forms.ChoiceField(label="结果", choices=NOTHING + Outcome.choices, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind, figure, about = data.get("kind"), data.get("figure"), data.get("about", "")
