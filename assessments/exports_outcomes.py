@@ -33,7 +33,7 @@ FOLLOWS = {
     Outcome.KEEP: "决定保留你单位“{title}”称号。望继续抓好日常创建，巩固已有成果。",
     Outcome.COMMEND: "决定保留你单位“{title}”称号，并予以表彰。望总结做法，发挥示范作用。",
     Outcome.WARN: "决定对你单位给予警告。请对照考核情况查找原因，逐项落实整改。",
-    Outcome.RECTIFY: "决定责令你单位限期整改。请制定整改方案，明确责任人和时限，按时报县文明办验收。",
+    Outcome.RECTIFY: "决定责令你单位限期整改。请制定整改方案，明确责任人和时限，报县文明办验收。",
     Outcome.REVOKE: "决定撤销你单位“{title}”称号。",
     Outcome.LAPSE: "你单位“{title}”称号的保留程序自动终止。",
 }

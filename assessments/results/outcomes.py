@@ -77,7 +77,16 @@ class Tab:
 
 def outcomes_of(cycle: Cycle) -> dict[int, str]:
     """The published outcome of every unit, by assessment; {} before publication. One query."""
-    rows = OutcomeRow.objects.filter(list__cycle=cycle, list__status=OutcomeStatus.PUBLISHED)
+    return _labels(cycle, OutcomeStatus.PUBLISHED)
+
+
+def approved_outcomes(cycle: Cycle) -> dict[int, str]:
+    """The same from approval on: what a public notice may say before titles change. One query."""
+    return _labels(cycle, OutcomeStatus.APPROVED, OutcomeStatus.PUBLISHED)
+
+
+def _labels(cycle: Cycle, *states: OutcomeStatus) -> dict[int, str]:
+    rows = OutcomeRow.objects.filter(list__cycle=cycle, list__status__in=states)
     return {pk: Outcome(each).label for pk, each in rows.values_list("assessment", "outcome")}
 
 

@@ -18,6 +18,7 @@ from assessments.models import (
 )
 from assessments.models.publicity import PUBLISHED
 from assessments.results.feedback import open_objections
+from assessments.results.outcomes import approved_outcomes
 from assessments.roles import (
     CycleStatus,
     PhaseKind,
@@ -56,17 +57,12 @@ def _total(assessment: Assessment) -> str:
     return f"{assessment.total:.2f}" if assessment.total is not None else ""
 
 
-def _outcome(assessment: Assessment) -> str:
-    return "一票否决" if assessment.is_vetoed else ""
-
-
 CELLS: Mapping[PublicField, Callable[[Assessment], str]] = {
     PublicField.UNIT: lambda each: each.unit.name,
     PublicField.TYPE: lambda each: each.unit_type.name,
     PublicField.TOTAL: _total,
     PublicField.RANK: _rank,
     PublicField.GRADE: lambda each: each.grade,
-    PublicField.OUTCOME: _outcome,
 }
 
 
@@ -120,16 +116,23 @@ def hindrances_of(cycle: Cycle) -> Hindrances:
 
 def rows_of(cycle: Cycle, shows: Collection[str]) -> list[Row]:
     """The year's confirmed results with the chosen fields and no other, by type and rank; by name
-    alone where the type is not among them. One query."""
+    alone where the type is not among them. One query, one more where outcomes are shown: what was
+    approved, for the notice stands before titles change."""
     ready = cycle.assessments.exclude(pk__in=cycle.assessments.incomplete().values("pk"))
     ordered = ready.light().ranked()
     if PublicField.TYPE not in shows:
         ordered = ready.light().order_by("unit__name", "pk")
     chosen = [field for field in PublicField if field in shows or field == PublicField.UNIT]
+    outcomes = approved_outcomes(cycle) if PublicField.OUTCOME in shows else {}
+    cells = {**CELLS, PublicField.OUTCOME: lambda each: _outcome(each, outcomes)}
     return [
-        {"assessment": each.pk, "cells": {field.value: CELLS[field](each) for field in chosen}}
+        {"assessment": each.pk, "cells": {field.value: cells[field](each) for field in chosen}}
         for each in ordered
     ]
+
+
+def _outcome(assessment: Assessment, outcomes: Mapping[int, str]) -> str:
+    return outcomes.get(assessment.pk, "一票否决" if assessment.is_vetoed else "")
 
 
 def rows_now(publication: Publication) -> Sequence[Row]:

@@ -29,7 +29,7 @@ def remind_everybody(at: datetime) -> int:
     standings = standings_of(people, on=today)
     cycle, _ = chosen_cycle(None)
     office, leaders = _holders(people, Role.OFFICE, today), _holders(people, Role.LEADER, today)
-    matters = []
+    matters: list[Matter] = []
     for user in people:
         standing = standings[user.pk]
         above = leaders if standing.is_office else () if standing.sees_whole_county else office

@@ -73,12 +73,13 @@ class Group:
 
     def lines(self, rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
         """The rows as columns that every group has alike."""
-        return rows.annotate(
+        found: QuerySet[Any, tuple[Any, ...]] = rows.annotate(
             hit_position=Value(POSITIONS[self.code], output_field=IntegerField()),
             hit_place=F(self.place),
             hit_shown=Cast(self.title, TEXT),
             hit_about=Cast(self.detail, TEXT),
         ).values_list("hit_position", "hit_place", "hit_shown", "hit_about")
+        return found
 
     def hit(self, pk: int, title: str, detail: str) -> Hit:
         return Hit(title, detail or "", reverse(self.view, args=[pk]))

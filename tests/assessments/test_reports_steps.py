@@ -373,8 +373,8 @@ def test_the_units_page_costs_the_same_for_any_number_of_items(
     sign_in(client, reporter_of(report))
 
     # session, user, standing, report, phases, files, marks, links, comments, last year's
-    # assessment, history
-    with django_assert_num_queries(11):
+    # assessment, history, earlier rectifications
+    with django_assert_num_queries(12):
         response = client.get(report.get_absolute_url())
     assert len(response.context["sheet"].rows) == items
 

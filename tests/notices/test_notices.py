@@ -75,7 +75,7 @@ class TestTelling:
         owner, office = the(Role.UNIT, unit=unit), the(Role.OFFICE)
         staff, other = the(Role.STAFF, unit=unit), the(Role.UNIT, unit=make_unit())
         gone = the(Role.UNIT, unit=unit)
-        gone.memberships.update(ended_on=timezone.localdate())  # type: ignore[attr-defined]
+        gone.memberships.update(ended_on=timezone.localdate())
         activity = make_activity(unit=unit)
         # three of the trail, one that looks for people, one that writes
         with transaction.atomic():
@@ -186,7 +186,7 @@ def test_the_list_and_the_bell_cost_the_same_at_any_size(
         page = client.get("/notices/?show=unread")
     assert f'<span class="bell-count">{rows}</span>' in page.content.decode()
     with django_assert_num_queries(1):
-        assert UnreadBackend().get_user(user.pk).unread_notices == rows  # type: ignore[union-attr]
+        assert UnreadBackend().get_user(user.pk).unread_notices == rows
     assert read_all(user, at=NOON) == rows
     assert "bell-count" not in client.get("/notices/").content.decode()
 

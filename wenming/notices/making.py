@@ -66,7 +66,7 @@ def tell(sender: object, *, entry: AuditEntry, on: Model | None, **kwargs: objec
     concerned = rule.people(on) if rule and on is not None else None
     if rule is None or concerned is None:
         return
-    people = User.objects.filter(concerned, is_active=True).exclude(pk=entry.actor_id)
+    people = User.objects.filter(concerned, is_active=True).exclude(pk=entry.actor_id or 0)
     draft = Draft(
         kind=rule.kind,
         title=rule.title.format(on=on),
