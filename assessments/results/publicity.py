@@ -124,15 +124,16 @@ def rows_of(cycle: Cycle, shows: Collection[str]) -> list[Row]:
         ordered = ready.light().order_by("unit__name", "pk")
     chosen = [field for field in PublicField if field in shows or field == PublicField.UNIT]
     outcomes = approved_outcomes(cycle) if PublicField.OUTCOME in shows else {}
-    cells = {**CELLS, PublicField.OUTCOME: lambda each: _outcome(each, outcomes)}
+
+    def cell(each: Assessment, field: PublicField) -> str:
+        if field == PublicField.OUTCOME:
+            return outcomes.get(each.pk, "一票否决" if each.is_vetoed else "")
+        return CELLS[field](each)
+
     return [
-        {"assessment": each.pk, "cells": {field.value: cells[field](each) for field in chosen}}
+        {"assessment": each.pk, "cells": {field.value: cell(each, field) for field in chosen}}
         for each in ordered
     ]
-
-
-def _outcome(assessment: Assessment, outcomes: Mapping[int, str]) -> str:
-    return outcomes.get(assessment.pk, "一票否决" if assessment.is_vetoed else "")
 
 
 def rows_now(publication: Publication) -> Sequence[Row]:
