@@ -4,7 +4,7 @@ Registers and accounts are written as they are; everything that counts in a year
 the same actions that people use, so that the trail is whole.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,7 @@ from assessments.models import Cycle
 from districts.demonstration import build_fieldwork
 from wenming.accounts.models import User
 from wenming.errors import Conflict
+from wenming.notices.models import Notice
 
 __all__ = ["LOGINS", "PASSWORD", "Login", "build", "is_built"]
 
@@ -41,3 +42,5 @@ def build(at: datetime) -> None:
     settle_term(cast, at)
     build_fieldwork(at, office=cast.office, second=cast.second, leader=cast.leader)
     play_summaries(cast.office, cast.second, at)
+    # Everybody has read what came in before yesterday.
+    Notice.objects.unread().filter(made_at__lt=at - timedelta(days=1)).update(read_at=at)
