@@ -10,9 +10,9 @@ from assessments.actions.sheets import advance_field, record_quiz
 from assessments.models import ObjectionFile
 from assessments.roles import PhaseKind
 from tests.access.cast import Cast
+from tests.access.objects_field import picture
 from tests.assessments.feedback import ITEM, object_to, open_feedback
 from tests.factories import make_assessment, make_cycle, make_sheet, make_team, make_unit, make_user
-from wenming.files.models import StoredFile
 
 
 def add(cast: Cast) -> None:
@@ -30,8 +30,7 @@ def add(cast: Cast) -> None:
     assessment = advance_field(assessment, "confirm", by=scorer, at=now)
     open_feedback(assessment)
     objection = object_to(assessment, cast["reporter1"])
-    stored = StoredFile.objects.earliest("uploaded_at")
-    paper = ObjectionFile.objects.create(objection=objection, file=stored)
+    paper = ObjectionFile.objects.create(objection=objection, file=picture(cast))
     cast.objects |= {
         "cycle-feedback": (cycle.pk,),
         "assessment-answering": (assessment.pk,),

@@ -10,9 +10,9 @@ from assessments.actions.publicity import advance_publication
 from assessments.models import Assessment, PublicObjectionFile
 from assessments.roles import FieldStatus
 from tests.access.cast import Cast
+from tests.access.objects_field import picture
 from tests.assessments.publicity import approve, make_publication, object_to
 from tests.factories import make_assessment, make_cycle, make_unit
-from wenming.files.models import StoredFile
 
 
 def _year(year: int) -> Any:
@@ -37,9 +37,7 @@ def add(cast: Cast) -> None:
     over = approve(over, by=office, second=second)
     received = object_to(shown, about=0)
     given = assign(object_to(shown, "另一条"), second, by=office, at=timezone.now())
-    paper = PublicObjectionFile.objects.create(
-        objection=received, file=StoredFile.objects.earliest("pk")
-    )
+    paper = PublicObjectionFile.objects.create(objection=received, file=picture(cast))
     cast.objects |= {
         "notice": (shown.slug,),
         "notice-prepared": (prepared.slug,),
