@@ -207,7 +207,7 @@ class Assessment(models.Model):
     """One unit in one cycle (参评). What the unit was on enrolment is kept with it.
 
     `total` and what stands with it down to `breakdown` are derived: only `actions.results` writes
-    them, in the transaction that changed their input; `recompute_results` compares them. `bonus`
+    them, together with the act that moves them; `recompute_results` compares them. `bonus`
     and `deducted` are exact text like `exact`, blank where there is none.
     """
 
