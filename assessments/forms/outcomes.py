@@ -110,10 +110,16 @@ class OutcomeSettingsForm(VersionedForm):
 
 
 class OutcomeRowForm(VersionedForm):
-    """What the office decides on one unit."""
+    """What the office decides on one unit; a correction of what was made known always says why."""
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
     reason = ReasonField(label="理由", required=False, help_text="与建议不同时必填，单位会看到。")
+
+    def __init__(self, *args: Any, is_correction: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_correction:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = "写明更正的原因，单位会看到。"
 
 
 def settings_of(found: OutcomeList) -> dict[str, Any]:

@@ -128,7 +128,8 @@ def outcome_row(request: UserRequest, pk: int) -> HttpResponse:
     _require_office_to_post(request)
     initial = {"version": row.version, "outcome": row.outcome}
     initial |= {} if row.list.is_published else {"reason": row.reason}
-    form = OutcomeRowForm(posted(request), initial=initial)
+    is_correction = row.list.is_published
+    form = OutcomeRowForm(posted(request), initial=initial, is_correction=is_correction)
     act = actions.correct_outcome if row.list.is_published else actions.edit_outcome
 
     def save() -> OutcomeRow:
